@@ -1,0 +1,44 @@
+"""One record: the only way a mutation gets one. Missing and forbidden are the same NotFound (rule 2)."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from database.refusals import NotFound
+from database.statements import Parameters, fetch
+from django.db import models
+
+from permissions.levels import Level
+from permissions.predicates import condition
+from permissions.viewer import Inputs, Viewer, who
+
+M = TypeVar("M", bound=models.Model)
+
+
+def record(viewer: Viewer, model: type[M], record_id: UUID, level: Level, *, field: str = "id") -> M:
+    """Return the record, locked for the rest of the transaction; raise NotFound(field) unless the viewer has `level`."""
+    return records(viewer, model, [record_id], level, field=field)[0]
+
+
+def records(viewer: Viewer, model: type[M], record_ids: list[UUID], level: Level, *, field: str) -> list[M]:
+    """Return all the records, locked, in key order; raise NotFound(field) if the viewer lacks `level` on any."""
+    wanted = set(record_ids)
+    parameters = Parameters()
+    sql = f"""{who(parameters)}
+SELECT row.id FROM {model._meta.db_table} row, viewer
+WHERE row.id = ANY({parameters.add(_Ids(tuple(wanted)))}::uuid[])
+  AND {condition(model, "row", level, parameters)}
+ORDER BY row.id FOR UPDATE OF row"""
+    ids = [row[0] for row in fetch(sql, [slot(viewer.inputs) for slot in parameters.slots])]
+    if len(ids) != len(wanted):
+        raise NotFound(field)
+    return list(model._default_manager.filter(pk__in=ids).order_by("pk"))
+
+
+class _Ids:
+    """The slot of the keys asked for."""
+
+    def __init__(self, ids: tuple[UUID, ...]) -> None:
+        self.ids = ids
+
+    def __call__(self, inputs: Inputs) -> list[UUID]:
+        return list(self.ids)

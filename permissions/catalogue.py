@@ -1,0 +1,77 @@
+"""What can be done? Every action as `resource:verb`, sorted; roles, the matrix and the documents read this list.
+
+Actions on a record need a level on it; the others need a role.
+"""
+
+from enum import StrEnum
+
+from accounts.models import Role
+from database.refusals import Forbidden
+
+from permissions.levels import Level
+from permissions.viewer import Viewer
+
+
+class Action(StrEnum):
+    """An action: the resource, a colon, the verb."""
+
+    COMPANY_CREATE = "company:create"
+    COMPANY_DELETE = "company:delete"
+    COMPANY_SHARE = "company:share"
+    COMPANY_UPDATE = "company:update"
+    COMPANY_VIEW = "company:view"
+    CONTACT_CREATE = "contact:create"
+    CONTACT_DELETE = "contact:delete"
+    CONTACT_SHARE = "contact:share"
+    CONTACT_UPDATE = "contact:update"
+    CONTACT_VIEW = "contact:view"
+    NOTE_CREATE = "note:create"
+    NOTE_DELETE = "note:delete"
+    NOTE_UPDATE = "note:update"
+    NOTE_VIEW = "note:view"
+    TAG_CREATE = "tag:create"
+    TAG_DELETE = "tag:delete"
+    TAG_SHARE = "tag:share"
+    TAG_UPDATE = "tag:update"
+    TAG_VIEW = "tag:view"
+    TEAM_CREATE = "team:create"
+    TEAM_UPDATE = "team:update"
+    TEAM_VIEW = "team:view"
+
+
+_CREATE = frozenset({Action.COMPANY_CREATE, Action.CONTACT_CREATE, Action.TAG_CREATE, Action.TEAM_CREATE})
+
+# What a role allows beyond the records one owns or was granted. Nobody's role opens anybody's Data.
+ROLES: dict[str, frozenset[Action]] = {
+    Role.ADMIN: _CREATE,
+    Role.BILLING: frozenset(),
+    Role.MEMBER: _CREATE,
+}
+
+# Which level of a record an action needs. A note is part of its contact or company: changing it takes EDIT there.
+LEVELS: dict[Action, Level] = {
+    Action.COMPANY_DELETE: Level.MANAGE,
+    Action.COMPANY_SHARE: Level.MANAGE,
+    Action.COMPANY_UPDATE: Level.EDIT,
+    Action.COMPANY_VIEW: Level.VIEW,
+    Action.CONTACT_DELETE: Level.MANAGE,
+    Action.CONTACT_SHARE: Level.MANAGE,
+    Action.CONTACT_UPDATE: Level.EDIT,
+    Action.CONTACT_VIEW: Level.VIEW,
+    Action.NOTE_CREATE: Level.EDIT,
+    Action.NOTE_DELETE: Level.EDIT,
+    Action.NOTE_UPDATE: Level.EDIT,
+    Action.NOTE_VIEW: Level.VIEW,
+    Action.TAG_DELETE: Level.MANAGE,
+    Action.TAG_SHARE: Level.MANAGE,
+    Action.TAG_UPDATE: Level.EDIT,
+    Action.TAG_VIEW: Level.VIEW,
+    Action.TEAM_UPDATE: Level.MANAGE,
+    Action.TEAM_VIEW: Level.VIEW,
+}
+
+
+def require(viewer: Viewer, action: Action) -> None:
+    """Return if the viewer's role allows the action; raise Forbidden otherwise."""
+    if action not in ROLES[viewer.user.role]:
+        raise Forbidden(f"Your role does not allow {action}.")

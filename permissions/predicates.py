@@ -1,0 +1,170 @@
+"""Rows: which of a table may the viewer use? One rule per model; every path to a row asks here.
+
+A grant adds rows, the account bounds them, nothing widens that. A role opens no record, and neither does `is_superuser`.
+Written for a statement that begins with `permissions.viewer.who`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import Account, Team, User
+from activities.models import Note
+from contacts.models import Company, Contact, Tag
+from database.statements import Parameters
+from django.db import models
+
+from permissions.levels import Level, PermissionId
+from permissions.models import (
+    CompanyTeamGrant,
+    CompanyUserGrant,
+    ContactTeamGrant,
+    ContactUserGrant,
+    TagTeamGrant,
+    TagUserGrant,
+    TeamGrant,
+    UserGrant,
+)
+
+Model = type[models.Model]
+
+GRANTS: dict[Model, tuple[type[UserGrant], type[TeamGrant]]] = {
+    Company: (CompanyUserGrant, CompanyTeamGrant),
+    Contact: (ContactUserGrant, ContactTeamGrant),
+    Tag: (TagUserGrant, TagTeamGrant),
+}
+# Which record's owner and grants decide about a row: (column that names the record, its model). Notes are part of theirs.
+CARRIERS: dict[Model, tuple[tuple[str, Model], ...]] = {
+    **{model: (("id", model),) for model in GRANTS},
+    Note: (("contact_id", Contact), ("company_id", Company)),
+}
+# People and teams are seen by everybody in their account; what they may change is in `access` and the roles.
+OF_THE_ACCOUNT: dict[Model, str] = {Account: "id", Team: "account_id", User: "account_id"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arm:
+    """One bounded source of a list: FROM `source` WHERE `condition` yields keys `key`; `row` is set if it has the row.
+
+    With `each` the arm is run once for every row of it (LATERAL), and the condition may name it.
+    """
+
+    source: str
+    key: str
+    condition: str
+    row: str | None = None
+    each: str | None = None
+
+
+def condition(model: Model, row: str, level: Level, parameters: Parameters) -> str:
+    """Return the SQL condition under which the viewer has `level` on the row with alias `row`.
+
+    Raise KeyError for a model without a rule: closed by default.
+    """
+    if model in OF_THE_ACCOUNT:
+        return _of_the_account(model, row, level)
+    rules = (_owned(model, row), _granted_to_user(model, row, level, parameters))
+    return f"({' OR '.join((*rules, _granted_to_team(model, row, level, parameters)))})"
+
+
+def arms(model: Model, row: str, parameters: Parameters) -> tuple[Arm, ...]:
+    """Return the arms whose UNION is all rows of the model that the viewer may see.
+
+    Own rows, rows shared with the viewer, rows shared with each of the viewer's teams: each pages by an index of its
+    own, and the union costs the same however much is owned or shared. An OR would walk the whole table.
+    """
+    if model not in GRANTS:
+        seen = condition(model, row, Level.VIEW, parameters)
+        return (Arm(source=f"{model._meta.db_table} {row}", key=f"{row}.id", condition=seen, row=row),)
+    permission = _permission(model, Level.VIEW, parameters)
+    user_grant, team_grant = (grant._meta.db_table for grant in GRANTS[model])
+    return (
+        Arm(
+            source=f"{model._meta.db_table} {row}",
+            key=f"{row}.id",
+            condition=f"{row}.owner_id = viewer.user_id",
+            row=row,
+        ),
+        Arm(
+            source=f"{user_grant} g",
+            key="g.content_object_id",
+            condition=f"g.user_id = viewer.user_id AND g.permission_id = {permission}",
+        ),
+        Arm(
+            source=f"{team_grant} g",
+            key="g.content_object_id",
+            condition=f"g.group_id = team.id AND g.permission_id = {permission}",
+            each="unnest(viewer.group_ids) AS team(id)",
+        ),
+    )
+
+
+def reasons(model: Model, row: str, parameters: Parameters) -> str:
+    """Return SQL for a text array: why the viewer may see the row, of OWNER, USER_GRANT and TEAM_GRANT."""
+    rules = {
+        "OWNER": _owned(model, row),
+        "USER_GRANT": _granted_to_user(model, row, Level.VIEW, parameters),
+        "TEAM_GRANT": _granted_to_team(model, row, Level.VIEW, parameters),
+    }
+    cases = ", ".join(f"CASE WHEN {sql} THEN '{name}' END" for name, sql in rules.items())
+    return f"array_remove(ARRAY[{cases}], NULL)"
+
+
+def shared_with(model: Model, row: str, parameters: Parameters) -> str:
+    """Return a SELECT of (user_id, group_id, level): everybody the row's record is shared with, users before teams."""
+    selects = (
+        f"SELECT {'g.user_id' if principal == 'user_id' else 'NULL::uuid'} AS user_id, "
+        f"{'g.group_id' if principal == 'group_id' else 'NULL::int'} AS group_id, "
+        f"{_highest_level(carrier, parameters)} AS level "
+        f"FROM {grant._meta.db_table} g WHERE g.content_object_id = {row}.{column} GROUP BY g.{principal}"
+        for column, carrier in CARRIERS[model]
+        for principal, grant in zip(("user_id", "group_id"), GRANTS[carrier], strict=True)
+    )
+    return " UNION ALL ".join(selects)
+
+
+def _of_the_account(model: Model, row: str, level: Level) -> str:
+    within = f"{row}.{OF_THE_ACCOUNT[model]} = viewer.account_id"
+    if level is Level.VIEW:
+        return within
+    return f"({within} AND {row}.owner_id = viewer.user_id)" if model is Team else "false"
+
+
+def _owned(model: Model, row: str) -> str:
+    if model in GRANTS:
+        return f"{row}.owner_id = viewer.user_id"
+    return _any(
+        f"EXISTS (SELECT FROM {carrier._meta.db_table} o WHERE o.id = {row}.{column} AND o.owner_id = viewer.user_id)"
+        for column, carrier in CARRIERS[model]
+    )
+
+
+def _granted_to_user(model: Model, row: str, level: Level, parameters: Parameters) -> str:
+    return _any(
+        f"EXISTS (SELECT FROM {GRANTS[carrier][0]._meta.db_table} g WHERE g.user_id = viewer.user_id"
+        f" AND g.permission_id = {_permission(carrier, level, parameters)} AND g.content_object_id = {row}.{column})"
+        for column, carrier in CARRIERS[model]
+    )
+
+
+def _granted_to_team(model: Model, row: str, level: Level, parameters: Parameters) -> str:
+    return _any(
+        f"EXISTS (SELECT FROM {GRANTS[carrier][1]._meta.db_table} g WHERE g.group_id = ANY(viewer.group_ids)"
+        f" AND g.permission_id = {_permission(carrier, level, parameters)} AND g.content_object_id = {row}.{column})"
+        for column, carrier in CARRIERS[model]
+    )
+
+
+def _highest_level(model: Model, parameters: Parameters) -> str:
+    manage, edit = (_permission(model, level, parameters) for level in (Level.MANAGE, Level.EDIT))
+    return (
+        f"CASE WHEN bool_or(g.permission_id = {manage}) THEN 'MANAGE'"
+        f" WHEN bool_or(g.permission_id = {edit}) THEN 'EDIT' ELSE 'VIEW' END"
+    )
+
+
+def _permission(model: Model, level: Level, parameters: Parameters) -> str:
+    return f"{parameters.add(PermissionId(level.codename(model)))}::int"
+
+
+def _any(conditions: Iterable[str]) -> str:
+    return " OR ".join(conditions)

@@ -1,0 +1,77 @@
+"""Who asks? The first expression of every statement: no live session, no row; and with the row comes the wall.
+
+Everything else in a statement depends on its row, so the order of evaluation is fixed and a mistake fails closed.
+Nothing about a person is kept in memory between requests: what is revoked is gone for the very next statement.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accounts.models import Session, User
+from accounts.sessions import hashed
+from database.context import SETTING
+from database.statements import Parameters
+from django.db.models import F
+from django.utils import timezone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """What a statement is run with: the key of the session, and the values of the operation's variables."""
+
+    session_key: str
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """A person at work in a transaction of their account."""
+
+    user: User
+    session_key: str
+
+    @property
+    def inputs(self) -> Inputs:
+        """What statements about this viewer alone are run with."""
+        return Inputs(session_key=self.session_key, variables={})
+
+
+@dataclass(frozen=True)
+class SessionKey:
+    """The slot of the session's stored key."""
+
+    def __call__(self, inputs: Inputs) -> str:
+        return inputs.session_key
+
+
+def session_key(cookie: str) -> str:
+    """Return the stored key of the session whose id the cookie holds."""
+    return hashed(cookie)
+
+
+def who(parameters: Parameters) -> str:
+    """Return the WITH clause: one row `viewer` (user_id, account_id, group_ids), none if nobody is signed in.
+
+    The account's wall is raised by `identity`; the teams are read behind it.
+    """
+    return f"""WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id, u.account_id, set_config('{SETTING}', u.account_id::text, true) AS wall
+  FROM accounts_session s JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = {parameters.add(SessionKey())}::text AND s.expire_date > now()
+    AND s.version = u.session_version AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id, i.account_id,
+         ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i WHERE i.wall IS NOT NULL
+)"""
+
+
+def authenticate(key: str) -> Viewer | None:
+    """Return who is signed in with the session of this stored key, by the same rule as `who`; None if nobody is."""
+    session = (
+        Session.objects.select_related("user")
+        .filter(session_key=key, expire_date__gt=timezone.now(), user__is_active=True)
+        .filter(version=F("user__session_version"))
+        .first()
+    )
+    return Viewer(user=session.user, session_key=key) if session and session.user else None

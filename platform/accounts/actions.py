@@ -1,0 +1,54 @@
+"""What can be done with accounts, people and teams. Verbs; each is atomic, and says who does it."""
+
+from uuid import UUID
+
+from database.refusals import Invalid, NotFound, Refusal
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from uuid_utils.compat import uuid7
+
+from accounts.models import Account, Membership, Team, User
+
+TEAM_NAME_LENGTH_MAX = 200
+
+
+@transaction.atomic
+def found_account(name: str, *, country: str | None = None) -> Account:
+    """Return the new account of a customer who registers (P1)."""
+    return Account.objects.create(name=name.strip(), country=country)
+
+
+@transaction.atomic
+def create_team(name: str, *, actor: User) -> Team:
+    """Return a new team with its creator as first member. Raise Invalid if the name is empty, long or taken."""
+    name = name.strip()
+    if not name or len(name) > TEAM_NAME_LENGTH_MAX:
+        raise Invalid(Refusal("INVALID", "name", f"A team needs a name of 1 to {TEAM_NAME_LENGTH_MAX} characters."))
+    # The group's own name is unique across accounts, so it says nothing; the team's is unique within its account.
+    group = Group.objects.create(name=str(uuid7()))
+    try:
+        with transaction.atomic():
+            team = Team.objects.create(account_id=actor.account_id, name=name, owner=actor, group=group)
+    except IntegrityError as error:
+        raise Invalid(Refusal("TAKEN", "name", "There is a team of that name.")) from error
+    Membership.objects.create(account_id=actor.account_id, group=group, user=actor)
+    return team
+
+
+@transaction.atomic
+def add_team_member(team: Team, user_id: UUID, *, actor: User) -> Team:
+    """Put someone of the account into the team; a member stays one. Raise NotFound if there is no such person."""
+    user = User.objects.filter(pk=user_id, account_id=actor.account_id, is_active=True).first()
+    if user is None:
+        raise NotFound("userId")
+    Membership.objects.get_or_create(account_id=actor.account_id, group_id=team.group_id, user=user)
+    return team
+
+
+@transaction.atomic
+def remove_team_member(team: Team, user_id: UUID, *, actor: User) -> Team:
+    """Take someone out of the team, and with it all that is shared with it. Raise NotFound if they are not in it."""
+    removed, _ = Membership.objects.filter(group_id=team.group_id, user_id=user_id).delete()
+    if not removed:
+        raise NotFound("userId")
+    return team

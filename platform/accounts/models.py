@@ -1,0 +1,133 @@
+"""Who is there: customers (accounts), the people in them (users), their teams and their sessions.
+
+Users and sessions are looked up before anyone is known, so they stand outside the account wall; they are no Data.
+"""
+
+from typing import Any, ClassVar
+
+from database.columns import key
+from database.constraints import WithinAccount
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.ownership import AccountRow
+
+
+class Account(models.Model):
+    """A customer: the organisation that registered (P1). Only its name is required (P2)."""
+
+    id = key()
+    name = models.TextField()
+    country = models.CharField(max_length=2, null=True)  # ISO 3166-1; how national phone numbers are read
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Role(models.TextChoices):
+    """What someone does in an account. None of them opens anyone's Data."""
+
+    ADMIN = "ADMIN"
+    MEMBER = "MEMBER"
+    BILLING = "BILLING"
+
+
+class UserManager(BaseUserManager["User"]):
+    """People by their user name, in any case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person in one account. `is_superuser` is guardian's and Django's; it opens nothing here (P17)."""
+
+    id = key()
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="users", db_index=False)
+    username = models.CharField(max_length=150)
+    email = models.EmailField(max_length=254)
+    name = models.TextField(null=True)
+    role = models.TextField(choices=Role.choices, default=Role.MEMBER)
+    is_active = models.BooleanField(default=True)
+    # A session made under another version is void; see User.set_password and permissions/viewer.py.
+    session_version = models.IntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    groups = models.ManyToManyField(
+        Group, through="Membership", through_fields=("user", "group"), related_name="user_set", related_query_name="user"
+    )
+    user_permissions = None
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="accounts_user_username"),
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email"),
+            models.UniqueConstraint(fields=["account", "id"], name="accounts_user_key"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_user_role"),
+        ]
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password and end every session that was begun with the old one (P22)."""
+        super().set_password(raw_password)
+        self.session_version += 1
+
+
+class Team(AccountRow):
+    """People of one account whom records can be shared with as one. Its `group` is what guardian grants to."""
+
+    name = models.TextField()
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="team")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            *AccountRow.Meta.constraints,
+            models.UniqueConstraint(fields=["account", "group"], name="accounts_team_group"),
+            models.UniqueConstraint("account", Lower("name"), name="accounts_team_name"),
+            WithinAccount(name="accounts_team_owner", field="owner", to="accounts.User"),
+        ]
+
+
+class Membership(AccountRow):
+    """One person in one team."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+
+    class Meta:
+        constraints = [
+            *AccountRow.Meta.constraints,
+            models.UniqueConstraint(fields=["account", "user", "group"], name="accounts_membership_once"),
+            WithinAccount(
+                name="accounts_membership_team",
+                field="group",
+                to="accounts.Team",
+                to_field="group",
+                on_delete="CASCADE",
+            ),
+            WithinAccount(name="accounts_membership_user", field="user", to="accounts.User", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["account", "group"], name="accounts_membership_group")]
+
+
+class Session(AbstractBaseSession):
+    """A browser session. The key column holds the SHA-256 of the cookie's random id, never the id (P28)."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    # Null until someone has signed in; bound once, so that a revoked session is not revived by a late write.
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    version = models.IntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from accounts.sessions import SessionStore
+
+        return SessionStore

@@ -1,0 +1,51 @@
+"""Whose is a row? What every row within an account has, and what makes a row a record that somebody owns."""
+
+from database.columns import CurrentAccount, key
+from database.constraints import AccountWall, WithinAccount
+from django.conf import settings
+from django.db import models
+
+
+class AccountRow(models.Model):
+    """A row behind the account wall; references to it carry the account, so none can cross."""
+
+    id = key()
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="+", db_index=False, db_default=CurrentAccount()
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [AccountWall(name="%(app_label)s_%(class)s_wall")]
+
+
+def _person() -> "models.ForeignKey[models.Model, models.Model]":
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+
+
+class Record(AccountRow):
+    """Data that a user owns (P16), with who changed it and when (P4, P31).
+
+    `version` grows by one with each change; an update names the version it was made from.
+    """
+
+    owner = _person()
+    version = models.IntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = _person()
+    updated_at = models.DateTimeField()
+    updated_by = _person()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            *AccountRow.Meta.constraints,
+            # What references from within the account point at.
+            models.UniqueConstraint(fields=["account", "id"], name="%(app_label)s_%(class)s_key"),
+            *(
+                WithinAccount(name=f"%(app_label)s_%(class)s_{field}", field=field, to=settings.AUTH_USER_MODEL)
+                for field in ("owner", "created_by", "updated_by")
+            ),
+        ]

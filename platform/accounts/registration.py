@@ -1,0 +1,38 @@
+"""How does a customer join? allauth's headless sign-up, extended by the account that its first user founds."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts.actions import found_account
+from accounts.countries import country_code
+from accounts.models import User
+
+
+class AccountForm(forms.Form):
+    """What sign-up asks beyond user name, e-mail and password. Only the account's name is required (P2)."""
+
+    account = forms.CharField(max_length=200)
+    country = forms.CharField(required=False)
+
+    def clean_country(self) -> str | None:
+        try:
+            return country_code(self.cleaned_data["country"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Nothing: allauth wants the method, the adapter has done it."""
+
+
+class Adapter(DefaultAccountAdapter):
+    """allauth's hooks: a new user founds an account and is its first ADMIN."""
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        with transaction.atomic():
+            user.account = found_account(form.cleaned_data["account"], country=form.cleaned_data["country"])
+            user.role = "ADMIN"
+            return super().save_user(request, user, form, commit=True)

@@ -1,0 +1,61 @@
+"""Which browser is this? Django's session store over `accounts.Session`, with the id hashed at rest.
+
+The cookie holds a random id; the table holds its SHA-256, so a copy of the table signs nobody in (P28). User, account
+and version are columns: the first expression of every GraphQL statement checks them (permissions/viewer.py).
+"""
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+from django.utils import timezone
+
+from accounts.models import Session, User
+
+
+def hashed(session_id: str) -> str:
+    """The key under which the session with this id is stored: 64 hexadecimal digits."""
+    return sha256(session_id.encode()).hexdigest()
+
+
+class SessionStore(db.SessionStore):
+    """Django's database sessions, save that the stored key is a hash and that sign-in binds user and version."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        try:
+            return Session.objects.get(session_key=hashed(self.session_key or ""), expire_date__gt=timezone.now())
+        except Session.DoesNotExist:
+            self._session_key = None
+            return None
+
+    def exists(self, session_key: str) -> bool:
+        return Session.objects.filter(session_key=hashed(session_key)).exists()
+
+    def delete(self, session_key: str | None = None) -> None:
+        if session_id := session_key or self.session_key:
+            Session.objects.filter(session_key=hashed(session_id)).delete()
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the session; raise UpdateError if it has been ended meanwhile. Sign-in binds it to user and version."""
+        if self.session_key is None:
+            return self.create()
+        data = self._get_session(no_load=must_create)
+        row = {"session_data": self.encode(data), "expire_date": self.get_expiry_date()}
+        if must_create:
+            Session.objects.create(session_key=hashed(self.session_key), **row)
+        elif not Session.objects.filter(session_key=hashed(self.session_key)).update(**row):
+            raise UpdateError
+        if user_id := data.get(SESSION_KEY):
+            self._bind(user_id)
+
+    def _bind(self, user_id: Any) -> None:
+        user = User.objects.only("account_id", "session_version").get(pk=user_id)
+        Session.objects.filter(session_key=hashed(self.session_key or ""), user=None).update(
+            user=user, account_id=user.account_id, version=user.session_version
+        )

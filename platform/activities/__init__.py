@@ -1,0 +1,1 @@
+"""What happened with a contact or a company: notes."""

@@ -1,0 +1,42 @@
+"""What can be done with notes. Verbs; each is atomic and says who does it; the caller has made sure that they may."""
+
+from accounts.models import User
+from contacts.actions import check_version, created_by, touch
+from contacts.models import Company, Contact
+from contacts.validation import Checks, clean_text
+from django.db import transaction
+
+from activities.models import Note
+
+BODY_LENGTH_MAX = 100_000
+
+
+@transaction.atomic
+def create_note(body: str, *, parent: Contact | Company, actor: User) -> Note:
+    """Return a new note on a contact or company. Raise Invalid if the body is empty or too long."""
+    link = {parent._meta.model_name or "": parent}
+    return Note.objects.create(body=_body(body), **link, **created_by(actor))
+
+
+@transaction.atomic
+def update_note(note: Note, body: str, *, expected_version: int | None = None, actor: User) -> Note:
+    """Return the note with a new body. Raise Conflict if it is past `expected_version`, Invalid as in `create_note`."""
+    check_version(note, expected_version)
+    note.body = _body(body)
+    touch(note, ["body"], actor)
+    return note
+
+
+@transaction.atomic
+def delete_note(note: Note, *, actor: User) -> None:
+    """Delete the note for good."""
+    note.delete()
+
+
+def _body(body: str) -> str:
+    checks = Checks()
+    cleaned = checks.run("body", lambda: clean_text(body, length_max=BODY_LENGTH_MAX))
+    if cleaned is None and not checks.refusals:
+        checks.refuse("BLANK", "body", "A note needs a text.")
+    checks.finish()
+    return cleaned or ""

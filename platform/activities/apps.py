@@ -1,0 +1,7 @@
+"""The `activities` app."""
+
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    name = "activities"

@@ -1,0 +1,7 @@
+"""The `config` app: holds the `serve` and `demo` commands."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"

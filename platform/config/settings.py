@@ -1,0 +1,120 @@
+"""Django's settings. Secrets and addresses come from the environment; the rest is the same everywhere."""
+
+import os
+import secrets
+from pathlib import Path
+
+from database import address
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STEWARD_DATA = Path(os.environ.get("STEWARD_DATA", ROOT / "var")).resolve()
+
+
+def _secret_key() -> str:
+    """STEWARD_SECRET_KEY, else a key made once and kept under the data folder, readable by us only."""
+    if key := os.environ.get("STEWARD_SECRET_KEY"):
+        return key
+    STEWARD_DATA.mkdir(parents=True, exist_ok=True)
+    kept = STEWARD_DATA / "secret_key"
+    try:
+        with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("STEWARD_HOSTS", "").split()]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "guardian",
+    "config",
+    "database",
+    "accounts",
+    "contacts",
+    "activities",
+    "permissions",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+ROOT_URLCONF = "config.urls"
+APPEND_SLASH = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+
+DATABASES = address.databases(STEWARD_DATA)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["accounts.passwords.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "accounts.registration.Adapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.registration.AccountForm"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "steward", "support"]
+# Failed attempts keep allauth's strict limits; whole offices sign in from one address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip"}
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ["browser"]
+
+# Sessions: a browser session ends with the browser (P30), or after twelve idle hours.
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = "steward_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Grants are guardian's; nobody is anonymous, and no generic grant is ever written.
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # user names are unique in any case, by a constraint that the check does not see
+    "guardian.W001",  # grants are checked in SQL, never by a backend's has_perm
+]
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = STEWARD_DATA / "mail"
+
+# The names of operations and their outcome are logged; bodies, variables and SQL parameters never are.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,85 @@
+"""What keeps accounts apart in the database itself: the wall on rows, and references that stay within it.
+
+Both are model constraints, so they stand beside the columns they guard and `makemigrations` finds them.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.constraints import BaseConstraint
+
+from database.context import CURRENT_ACCOUNT_SQL
+
+
+class _TableConstraint(BaseConstraint):
+    """A constraint that only the database checks. It is added last in its migration, when all it needs stands."""
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+        schema_editor.deferred_sql.append(self.sql(model, schema_editor))
+
+    create_sql = constraint_sql
+
+    def sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        """Return the statements that add the constraint."""
+        raise NotImplementedError
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the database alone can tell."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = None  # type: ignore[assignment]  # as Django's own constraints
+
+
+class AccountWall(_TableConstraint):
+    """Row-level security, forced on the owner of the table too: only rows of the current account exist."""
+
+    def sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        table = schema_editor.quote_name(model._meta.db_table)
+        return (
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY; "
+            f"CREATE POLICY {schema_editor.quote_name(self.name)} ON {table} USING (account_id = {CURRENT_ACCOUNT_SQL})"
+        )
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"DROP POLICY {schema_editor.quote_name(self.name)} ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
+
+
+class WithinAccount(_TableConstraint):
+    """FOREIGN KEY (account_id, FIELD) REFERENCES TO (account_id, TO_FIELD): a row cannot point out of its account.
+
+    The target has a unique constraint on (account, TO_FIELD). `on_delete` is CASCADE, RESTRICT or SET NULL; the
+    last clears the field alone and keeps the account.
+    """
+
+    def __init__(self, *, name: str, field: str, to: str, to_field: str = "id", on_delete: str = "RESTRICT") -> None:
+        super().__init__(name=name)
+        self.field, self.to, self.to_field, self.on_delete = field, to, to_field, on_delete
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs |= {"field": self.field, "to": self.to, "to_field": self.to_field, "on_delete": self.on_delete}
+        return path, args, kwargs
+
+    def sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        quote, target = schema_editor.quote_name, model._meta.apps.get_model(self.to)
+        column = quote(_column(model, self.field))
+        action = f"SET NULL ({column})" if self.on_delete == "SET NULL" else self.on_delete
+        return (
+            f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)} "
+            f"FOREIGN KEY (account_id, {column}) REFERENCES {quote(target._meta.db_table)} "
+            f"(account_id, {quote(_column(target, self.to_field))}) ON DELETE {action}"
+        )
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
+
+
+def _column(model: type[models.Model], field: str) -> str:
+    column = model._meta.get_field(field).column
+    assert column is not None  # noqa: S101  # a programming error, found by makemigrations
+    return column

@@ -1,0 +1,40 @@
+"""Whose rows are within reach? The account wall's setting, for one transaction.
+
+Row-level security on every table of Data compares `account_id` with this setting. Without it no row is visible
+and none can be written, so forgetting it fails closed.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+SETTING = "steward.account_id"
+# '' and not NULL is what a setting reads as after the transaction that set it has ended.
+CURRENT_ACCOUNT_SQL = f"nullif(current_setting('{SETTING}', true), '')::uuid"
+
+
+@contextmanager
+def account_context(account_id: UUID) -> Iterator[None]:
+    """Run a transaction within one account. Nesting raises: a committed inner one would leave its account behind."""
+    if connection.in_atomic_block and _current():
+        raise RuntimeError("An account context is open already.")
+    with transaction.atomic():
+        set_account(account_id)
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, '', true)", [SETTING])
+
+
+def set_account(account_id: UUID) -> None:
+    """Put the open transaction within `account_id`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(account_id)])
+
+
+def _current() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nullif(current_setting(%s, true), '')", [SETTING])
+        row = cursor.fetchone()
+    return row[0] if row else None

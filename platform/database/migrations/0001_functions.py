@@ -1,0 +1,27 @@
+"""SQL functions that columns and statements call by name."""
+
+from django.db import migrations
+
+# Immutable all the way down, so that it may make generated columns; there is no ICU in the embedded server.
+SORT_KEY = r"""
+CREATE FUNCTION steward_sort_key(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(regexp_replace(normalize($1, NFKD), '[\u0300-\u036f]', '', 'g'))
+"""
+
+# HMAC-SHA256 (RFC 2104) with the two padded keys ready made, cut to 16 octets, in front of the payload; base64url.
+CURSOR = r"""
+CREATE FUNCTION steward_cursor(payload text, inner_key bytea, outer_key bytea) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN translate(encode(
+    substr(sha256(outer_key || sha256(inner_key || convert_to(payload, 'UTF8'))), 1, 16) || convert_to(payload, 'UTF8'),
+    'base64'), E'+/=\n', '-_')
+"""
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = []
+    operations = [
+        migrations.RunSQL(SORT_KEY, "DROP FUNCTION steward_sort_key(text)"),
+        migrations.RunSQL(CURSOR, "DROP FUNCTION steward_cursor(text, bytea, bytea)"),
+    ]
