@@ -35,6 +35,7 @@ class Action(StrEnum):
     TAG_UPDATE = "tag:update"
     TAG_VIEW = "tag:view"
     TEAM_CREATE = "team:create"
+    TEAM_LEAVE = "team:leave"
     TEAM_UPDATE = "team:update"
     TEAM_VIEW = "team:view"
 
@@ -66,6 +67,7 @@ LEVELS: dict[Action, Level] = {
     Action.TAG_SHARE: Level.MANAGE,
     Action.TAG_UPDATE: Level.EDIT,
     Action.TAG_VIEW: Level.VIEW,
+    Action.TEAM_LEAVE: Level.VIEW,
     Action.TEAM_UPDATE: Level.MANAGE,
     Action.TEAM_VIEW: Level.VIEW,
 }

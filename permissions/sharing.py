@@ -2,7 +2,7 @@
 
 from accounts.models import Team, User
 from contacts.models import Company, Contact, Tag
-from database.refusals import Invalid, Refusal
+from database.refusals import Invalid, Refusal, RefusalCode
 from django.db import transaction
 from guardian.shortcuts import assign_perm
 
@@ -19,7 +19,7 @@ def share(record: Shareable, principal: User | Team, level: Level, *, actor: Use
     Raise Invalid for the owner, who has everything already.
     """
     if isinstance(principal, User) and principal.pk == record.owner_id:
-        raise Invalid(Refusal("OWNER", "userId", "The owner of a record needs no grant."))
+        raise Invalid(Refusal(RefusalCode.OWNER, "userId", "The owner of a record needs no grant."))
     unshare(record, principal, actor=actor)
     for included in level.included:
         assign_perm(included.codename(type(record)), _identity(principal), record)

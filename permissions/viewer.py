@@ -6,6 +6,7 @@ Nothing about a person is kept in memory between requests: what is revoked is go
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.models import Session, User
 from accounts.sessions import hashed
@@ -17,10 +18,11 @@ from django.utils import timezone
 
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
-    """What a statement is run with: the key of the session, and the values of the operation's variables."""
+    """What a statement is run with: the session's stored key, the operation's variables, the record of a payload."""
 
     session_key: str
     variables: Mapping[str, object]
+    record: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

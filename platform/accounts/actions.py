@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from database.refusals import Invalid, NotFound, Refusal
+from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from uuid_utils.compat import uuid7
@@ -23,14 +23,14 @@ def create_team(name: str, *, actor: User) -> Team:
     """Return a new team with its creator as first member. Raise Invalid if the name is empty, long or taken."""
     name = name.strip()
     if not name or len(name) > TEAM_NAME_LENGTH_MAX:
-        raise Invalid(Refusal("INVALID", "name", f"A team needs a name of 1 to {TEAM_NAME_LENGTH_MAX} characters."))
+        raise Invalid(Refusal(RefusalCode.INVALID, "name", f"A team needs a name of 1 to {TEAM_NAME_LENGTH_MAX} characters."))
     # The group's own name is unique across accounts, so it says nothing; the team's is unique within its account.
     group = Group.objects.create(name=str(uuid7()))
     try:
         with transaction.atomic():
             team = Team.objects.create(account_id=actor.account_id, name=name, owner=actor, group=group)
     except IntegrityError as error:
-        raise Invalid(Refusal("TAKEN", "name", "There is a team of that name.")) from error
+        raise Invalid(Refusal(RefusalCode.TAKEN, "name", "There is a team of that name.")) from error
     Membership.objects.create(account_id=actor.account_id, group=group, user=actor)
     return team
 

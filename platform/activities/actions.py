@@ -4,6 +4,7 @@ from accounts.models import User
 from contacts.actions import check_version, created_by, touch
 from contacts.models import Company, Contact
 from contacts.validation import Checks, clean_text
+from database.refusals import RefusalCode
 from django.db import transaction
 
 from activities.models import Note
@@ -37,6 +38,6 @@ def _body(body: str) -> str:
     checks = Checks()
     cleaned = checks.run("body", lambda: clean_text(body, length_max=BODY_LENGTH_MAX))
     if cleaned is None and not checks.refusals:
-        checks.refuse("BLANK", "body", "A note needs a text.")
+        checks.refuse(RefusalCode.BLANK, "body", "A note needs a text.")
     checks.finish()
     return cleaned or ""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from accounts.models import Account, User
 from accounts.ownership import Record
-from database.refusals import Conflict, Invalid, Refusal
+from database.refusals import Conflict, Invalid, Refusal, RefusalCode
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ def create_contact(
     """Return a new contact of the actor's. Raise Invalid with every wrong field, or if nothing is said."""
     columns, parts = _clean(values, actor)
     if not any((*columns.values(), *parts.values())):
-        raise Invalid(Refusal("BLANK", None, "Give at least a name, an e-mail address or a phone number."))
+        raise Invalid(Refusal(RefusalCode.BLANK, None, "Give at least a name, an e-mail address or a phone number."))
     columns["display_name"] = _display_name(columns, parts)
     contact = Contact.objects.create(**columns, company=company, **created_by(actor))
     _replace_parts(contact, parts)
@@ -138,7 +138,7 @@ def touch(record: Any, columns: Iterable[str], actor: User) -> Any:
     return record
 
 
-NAMELESS = Refusal("BLANK", "name", "A company needs a name.")
+NAMELESS = Refusal(RefusalCode.BLANK, "name", "A company needs a name.")
 
 
 def _clean(values: ContactValues | CompanyValues, actor: User) -> tuple[dict[str, Any], dict[str, list[Any]]]:
@@ -202,7 +202,7 @@ def _tag_name(name: str) -> str:
     checks = Checks()
     cleaned = checks.run("name", lambda: clean_text(name))
     if cleaned is None and not checks.refusals:
-        checks.refuse("BLANK", "name", "A tag needs a name.")
+        checks.refuse(RefusalCode.BLANK, "name", "A tag needs a name.")
     checks.finish()
     return cleaned or ""
 
@@ -213,4 +213,4 @@ def _unique_tag_name() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise Invalid(Refusal("TAKEN", "name", "You have a tag of that name.")) from error
+        raise Invalid(Refusal(RefusalCode.TAKEN, "name", "You have a tag of that name.")) from error

@@ -97,21 +97,12 @@ class Tag(Record):
         indexes = [models.Index("account", "owner", F("id").desc(), name="contacts_tag_newest")]
 
 
-class Label(models.TextChoices):
-    """What an e-mail, phone or address is for."""
-
-    WORK = "WORK"
-    HOME = "HOME"
-    MOBILE = "MOBILE"
-    OTHER = "OTHER"
-
-
 class Email(Part):
     """An e-mail address as typed, and its normalised twin for matching."""
 
     address = models.TextField()
     normalized = models.TextField()
-    label = models.TextField(choices=Label.choices, default=Label.OTHER)
+    label = models.TextField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -124,7 +115,7 @@ class Phone(Part):
 
     number = models.TextField()
     e164 = models.TextField()
-    label = models.TextField(choices=Label.choices, default=Label.OTHER)
+    label = models.TextField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -140,7 +131,7 @@ class Address(Part):
     region = models.TextField(null=True)
     postal_code = models.TextField(null=True)
     country = models.CharField(max_length=2, null=True)  # ISO 3166-1 alpha-2
-    label = models.TextField(choices=Label.choices, default=Label.OTHER)
+    label = models.TextField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import phonenumbers
 from accounts.countries import country_code
-from database.refusals import Invalid, Refusal
+from database.refusals import Invalid, Refusal, RefusalCode
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from email_validator import EmailNotValidError, validate_email
@@ -17,6 +17,7 @@ from contacts.values import UNSET, AddressValue, CompanyValues, ContactValues, E
 
 TEXT_LENGTH_MAX = 200
 URL_LENGTH_MAX = 2_000
+LABEL_LENGTH_MAX = 50
 PARTS_MAX = 50  # of one kind on one contact or company
 PART_LISTS = ("emails", "phones", "addresses")
 
@@ -34,10 +35,10 @@ class Checks:
         try:
             return check()
         except ValueError as error:
-            self.refusals.append(Refusal("INVALID", field, str(error)))
+            self.refusals.append(Refusal(RefusalCode.INVALID, field, str(error)))
             return None
 
-    def refuse(self, code: str, field: str | None, message: str) -> None:
+    def refuse(self, code: RefusalCode, field: str | None, message: str) -> None:
         """Note one more thing that is wrong."""
         self.refusals.append(Refusal(code, field, message))
 
@@ -111,7 +112,7 @@ def _website(value: str | None) -> str | None:
 
 def _part_list(name: str, values: Sequence[Any], clean: Callable[[Any], Any], checks: Checks) -> list[Any]:
     if len(values) > PARTS_MAX:
-        checks.refuse("INVALID", name, f"At most {PARTS_MAX}.")
+        checks.refuse(RefusalCode.INVALID, name, f"At most {PARTS_MAX}.")
         return []
     parts = [_part(name, position, value, clean, checks) for position, value in enumerate(values)]
     return [part for part in parts if part is not None]
@@ -130,7 +131,7 @@ def _email(value: EmailValue) -> Email:
         checked = validate_email(typed or "", check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise ValueError("Not an e-mail address.") from error
-    return Email(address=typed, normalized=checked.normalized.casefold(), label=value.label)
+    return Email(address=typed, normalized=checked.normalized.casefold(), label=clean_text(value.label, length_max=LABEL_LENGTH_MAX))
 
 
 def _phone(value: PhoneValue, country: str | None) -> Phone:
@@ -143,13 +144,13 @@ def _phone(value: PhoneValue, country: str | None) -> Phone:
     if not phonenumbers.is_possible_number(number):
         raise ValueError("Not a phone number: too long or too short.")
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(number=typed, e164=e164, label=value.label)
+    return Phone(number=typed, e164=e164, label=clean_text(value.label, length_max=LABEL_LENGTH_MAX))
 
 
 def _address(value: AddressValue) -> Address:
     names = ("street", "city", "region", "postal_code")
     lines = {name: clean_text(getattr(value, name)) for name in names}
-    address = Address(**lines, country=country_code(value.country), label=value.label)
+    address = Address(**lines, country=country_code(value.country), label=clean_text(value.label, length_max=LABEL_LENGTH_MAX))
     if not any((*lines.values(), address.country)):
         raise ValueError("An empty address.")
     return address

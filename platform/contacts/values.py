@@ -8,9 +8,6 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from contacts.models import Label
-
-
 class Unset(Enum):
     """The type of UNSET: "not mentioned", as against None, "to be removed"."""
 
@@ -26,7 +23,7 @@ class EmailValue:
     """An e-mail address as typed."""
 
     address: str
-    label: Label = Label.OTHER
+    label: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +31,7 @@ class PhoneValue:
     """A phone number as typed, national ones in the account's country."""
 
     number: str
-    label: Label = Label.OTHER
+    label: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +43,7 @@ class AddressValue:
     region: str | None = None
     postal_code: str | None = None
     country: str | None = None
-    label: Label = Label.OTHER
+    label: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

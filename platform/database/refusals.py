@@ -1,13 +1,26 @@
 """Why was a write refused? Typed, so that the API can say it field by field; nothing was written."""
 
 from dataclasses import dataclass
+from enum import Enum
+
+
+class RefusalCode(Enum):
+    """Why; the names are a contract with clients: they are only ever added to."""
+
+    BLANK = "BLANK"  # something is needed
+    CONFLICT = "CONFLICT"  # changed meanwhile
+    FORBIDDEN = "FORBIDDEN"  # not with this role
+    INVALID = "INVALID"  # not what the field takes
+    NOT_FOUND = "NOT_FOUND"  # none, or none for the actor
+    OWNER = "OWNER"  # has everything already
+    TAKEN = "TAKEN"  # there is one of that name
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """One reason: a stable code, the input field in camel case ("emails.0.address"; None for all), a sentence."""
+    """One reason: the code, the input field in camel case ("emails.0.address"; None for all), a sentence."""
 
-    code: str
+    code: RefusalCode
     field: str | None
     message: str
 
@@ -16,7 +29,7 @@ class Refused(Exception):
     """A write that was refused, for one or more reasons."""
 
     def __init__(self, *refusals: Refusal) -> None:
-        super().__init__("; ".join(f"{refusal.code} {refusal.field}" for refusal in refusals))
+        super().__init__("; ".join(f"{refusal.code.name} {refusal.field}" for refusal in refusals))
         self.refusals = refusals
 
 
@@ -28,14 +41,14 @@ class NotFound(Refused):
     """There is none, or none that the actor may use: the same words for both."""
 
     def __init__(self, field: str | None = "id") -> None:
-        super().__init__(Refusal("NOT_FOUND", field, "There is no such record."))
+        super().__init__(Refusal(RefusalCode.NOT_FOUND, field, "There is no such record."))
 
 
 class Forbidden(Refused):
     """The actor's role does not allow it; says nothing about any record."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(Refusal("FORBIDDEN", None, message))
+        super().__init__(Refusal(RefusalCode.FORBIDDEN, None, message))
 
 
 class Conflict(Refused):
@@ -43,4 +56,4 @@ class Conflict(Refused):
 
     def __init__(self, version: int) -> None:
         message = f"The record has changed meanwhile; it is at version {version} now."
-        super().__init__(Refusal("CONFLICT", "expectedVersion", message))
+        super().__init__(Refusal(RefusalCode.CONFLICT, "expectedVersion", message))

@@ -1,0 +1,1 @@
+"""How it is asked: one GraphQL operation becomes one plan, one SQL statement, one JSON document."""

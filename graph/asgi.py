@@ -1,0 +1,155 @@
+"""How is a request answered? POST /graphql, from the bytes in to the bytes out; read this first.
+
+    who         the session cookie's hash; whether it is live, the statement itself finds out
+    what        graph.document      bytes -> a valid document, its operation, its variables
+    how much    graph.limits        -> a refusal, or nothing
+    plan, sql   graph.plan, .sql    -> one statement, from the cache if its like was asked before
+    run         graph.pool          one statement, one round trip; its one value is the answer's data
+
+A mutation goes from `what` to graph.execution, in a thread, since Django's models are synchronous.
+"""
+
+import asyncio
+import json
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import psycopg
+from django.db import DatabaseError, OperationalError
+from graphql import OperationDefinitionNode, OperationType
+from permissions.viewer import Inputs, session_key
+
+from graph import http, limits
+from graph.arguments import mark
+from graph.document import Document, coerce, read
+from graph.errors import Code, RequestError
+from graph.execution import introspect, is_introspection, mutate, unauthenticated
+from graph.pool import Pool, unavailable
+from graph.sql import statement
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+MUTATIONS_AT_ONCE = 8  # per process
+log = logging.getLogger("steward.graph")
+
+
+class GraphQL:
+    """The application at /graphql."""
+
+    def __init__(self) -> None:
+        self.pool = Pool()
+        self._threads = ThreadPoolExecutor(MUTATIONS_AT_ONCE, thread_name_prefix="mutation")
+
+    async def startup(self) -> None:
+        """Open the connections."""
+        await self.pool.open()
+
+    async def shutdown(self) -> None:
+        """Close the connections, after what is under way."""
+        self._threads.shutdown()
+        await self.pool.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request (ASGI)."""
+        headers, media = http.headers_of(scope), http.JSON
+        try:
+            media = http.media_type(headers)
+            http.check_sender(scope["method"], headers)
+            asked = http.parse_body(await _body(headers, receive))
+            status, body = 200, b'{"data":' + await self.answer(asked, http.session_cookie(headers)) + b"}"
+        except RequestError as error:
+            status, body = http.status(error, media), _refusal(error)
+        except Exception:
+            # The one place where nothing gets through: what went wrong is in the log under the id that is answered.
+            status, body = 500, _unforeseen()
+        await _respond(send, status, media, body)
+
+    async def answer(self, asked: http.Asked, cookie: str | None) -> bytes:
+        """Return the JSON of the answer's `data`; raise RequestError."""
+        document = read(asked.query)
+        operation = document.operation(asked.operation_name)
+        if is_introspection(operation):
+            return json.dumps(introspect(document, operation, asked.variables)).encode()
+        if cookie is None:
+            raise unauthenticated()
+        if operation.operation is OperationType.MUTATION:
+            return await self._mutation(document, operation, asked.variables, session_key(cookie))
+        return await self._query(document, operation, asked.variables, session_key(cookie))
+
+    async def _query(
+        self, document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], key: str
+    ) -> bytes:
+        values = coerce(operation, variables)
+        limits.check(document, operation, values)
+        compiled = statement(document, operation, mark(operation, values))
+        data = await self.pool.fetch(compiled.sql, compiled.values(Inputs(session_key=key, variables=values)))
+        if data is None:
+            raise unauthenticated()
+        return data.encode()
+
+    async def _mutation(
+        self, document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], key: str
+    ) -> bytes:
+        limits.check(document, operation, coerce(operation, variables))
+        loop = asyncio.get_running_loop()
+        try:
+            data = await loop.run_in_executor(self._threads, mutate, document, operation, variables, key)
+        except (OperationalError, psycopg.OperationalError) as error:
+            raise _database_refusal(error) from error
+        return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _database_refusal(error: Exception) -> RequestError:
+    cause = error.__cause__ if isinstance(error, DatabaseError) else error
+    if isinstance(cause, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable):
+        return RequestError(Code.TIMEOUT, "The operation took too long and was undone.")
+    return unavailable()
+
+
+async def _body(headers: http.Headers, receive: Receive) -> bytes:
+    """Return the body; raise RequestError(TOO_LARGE) as soon as it is known to be."""
+    if int(headers.get("content-length") or 0) > http.BODY_LENGTH_MAX:
+        raise _too_large()
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+        if len(body) > http.BODY_LENGTH_MAX:
+            raise _too_large()
+    return body
+
+
+def _too_large() -> RequestError:
+    return RequestError(Code.TOO_LARGE, f"A request has at most {http.BODY_LENGTH_MAX} octets.")
+
+
+def _refusal(error: RequestError) -> bytes:
+    return json.dumps({"errors": error.errors}, ensure_ascii=False).encode()
+
+
+def _unforeseen() -> bytes:
+    """Log the exception under way, without the values of anything, and return the body that names its log line."""
+    reference = uuid.uuid4().hex
+    log.exception("internal error %s", reference)
+    answer = {"message": "Something went wrong here.", "extensions": {"code": Code.INTERNAL, "reference": reference}}
+    return json.dumps({"errors": [answer]}).encode()
+
+
+async def _respond(send: Send, status: int, media: str, body: bytes) -> None:
+    headers = [
+        (b"content-type", f"{media}; charset=utf-8".encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    if status == Code.METHOD_NOT_ALLOWED.status:
+        headers.append((b"allow", b"POST"))
+    if status == Code.UNAVAILABLE.status:
+        headers.append((b"retry-after", b"1"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

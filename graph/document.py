@@ -1,0 +1,166 @@
+"""What was asked? Text -> a parsed, validated document; then the operation of it, and its variables' values.
+
+Bombs are met before the work they would cause: tokens and nesting before parsing; fragments, followed once each, before
+validation, whose rules are quadratic in places.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    ExecutableDefinitionNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    Lexer,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    Source,
+    TokenKind,
+    get_variable_values,
+    parse,
+    validate,
+)
+
+from graph.errors import Code, RequestError
+from graph.schema import schema
+
+LENGTH_MAX = 65_536  # characters
+TOKENS_MAX = 5_000
+DEPTH_MAX = 60  # selection sets within each other
+FIELDS_MAX = 2_000  # with every fragment written out
+SAME_KEY_MAX = 30  # the same field over and over in one selection set: validation compares each with each
+CACHED_LENGTH_MAX = 8_192  # characters; longer documents are read anew each time, so that they cannot fill the memory
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Document:
+    """A valid document: what there is to run, by name, and its fragments."""
+
+    ast: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
+    fragments: dict[str, FragmentDefinitionNode]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Return the operation of this name, or the only one; raise RequestError(BAD_OPERATION) if there is none."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if name is None or name not in self.operations:
+            wanted = "Say in operationName which operation to run." if name is None else "There is no such operation."
+            raise RequestError(Code.BAD_OPERATION, wanted)
+        return self.operations[name]
+
+
+def read(text: str) -> Document:
+    """Return the document; raise RequestError for what does not parse, does not fit the schema, or is too large."""
+    if len(text) > LENGTH_MAX:
+        raise RequestError(Code.TOO_LARGE, f"A document has at most {LENGTH_MAX} characters.")
+    return _read_once(text) if len(text) <= CACHED_LENGTH_MAX else _read(text)
+
+
+def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the variables' values, coerced (GraphQL specification, 6.1.2); raise RequestError(BAD_VARIABLES)."""
+    coerced = get_variable_values(schema._schema, operation.variable_definitions, dict(values), max_errors=10)
+    if isinstance(coerced, list):
+        raise RequestError(Code.BAD_VARIABLES, "The variables do not fit the operation.", details=coerced)
+    return coerced
+
+
+def _read(text: str) -> Document:
+    try:
+        _check_tokens(text)
+        ast = parse(text)
+        operations, fragments = _definitions(ast)
+        _check_shape(operations, fragments)
+        errors = validate(schema._schema, ast, max_errors=10)
+    except GraphQLError as error:
+        raise RequestError(Code.BAD_DOCUMENT, error.message, details=[error]) from error
+    if errors:
+        raise RequestError(Code.BAD_DOCUMENT, "The document does not fit the schema.", details=errors)
+    return Document(ast=ast, operations={_name(node): node for node in operations}, fragments=fragments)
+
+
+_read_once = lru_cache(maxsize=512)(_read)
+
+
+def _check_tokens(text: str) -> None:
+    lexer, depth = Lexer(Source(text)), 0
+    for _ in range(TOKENS_MAX):
+        token = lexer.advance()
+        if token.kind is TokenKind.EOF:
+            return
+        if token.kind in (TokenKind.BRACE_L, TokenKind.BRACKET_L):
+            depth += 1
+        elif token.kind in (TokenKind.BRACE_R, TokenKind.BRACKET_R):
+            depth -= 1
+        if depth > DEPTH_MAX:
+            raise _too_deep()
+    raise RequestError(Code.COST_EXCEEDED, f"A document has at most {TOKENS_MAX} tokens.")
+
+
+def _definitions(ast: DocumentNode) -> tuple[list[OperationDefinitionNode], dict[str, FragmentDefinitionNode]]:
+    operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
+    fragments = {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)}
+    if not operations and all(isinstance(node, ExecutableDefinitionNode) for node in ast.definitions):
+        raise RequestError(Code.BAD_OPERATION, "The document has no operation.")
+    return operations, fragments
+
+
+def _name(node: OperationDefinitionNode) -> str | None:
+    return node.name.value if node.name else None
+
+
+def _check_shape(operations: list[OperationDefinitionNode], fragments: dict[str, FragmentDefinitionNode]) -> None:
+    """Refuse what would be too much when written out; each fragment is looked at once, so this is linear."""
+
+    @cache
+    def of_fragment(name: str) -> tuple[int, int]:
+        if name in open_fragments:
+            raise RequestError(Code.BAD_DOCUMENT, f'The fragment "{name}" contains itself.')
+        open_fragments.add(name)
+        size = of(fragments[name].selection_set) if name in fragments else (0, 0)
+        open_fragments.discard(name)
+        return size
+
+    def of(selections: SelectionSetNode) -> tuple[int, int]:
+        """Return how many fields there are, and how deep they go."""
+        count, depth = 0, 0
+        keys: dict[str, int] = {}
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                key = (node.alias or node.name).value
+                keys[key] = keys.get(key, 0) + 1
+                below = of(node.selection_set) if node.selection_set else (0, 0)
+                inner = (1 + below[0], 1 + below[1])
+            elif isinstance(node, InlineFragmentNode):
+                inner = of(node.selection_set)
+            else:
+                assert isinstance(node, FragmentSpreadNode)  # noqa: S101  # the only kind left
+                inner = of_fragment(node.name.value)
+            count, depth = count + inner[0], max(depth, inner[1])
+        if max(keys.values(), default=0) > SAME_KEY_MAX:
+            raise RequestError(Code.COST_EXCEEDED, f"A field is asked for at most {SAME_KEY_MAX} times in one place.")
+        _check(count, depth)
+        return count, depth
+
+    open_fragments: set[str] = set()
+    for operation in operations:
+        _check(*of(operation.selection_set))
+    for name in fragments:
+        of_fragment(name)
+
+
+def _check(count: int, depth: int) -> None:
+    if count > FIELDS_MAX:
+        raise RequestError(Code.COST_EXCEEDED, f"An operation asks for at most {FIELDS_MAX} fields, fragments included.")
+    if depth > DEPTH_MAX:
+        raise _too_deep()
+
+
+def _too_deep() -> RequestError:
+    return RequestError(Code.COST_EXCEEDED, f"An operation is at most {DEPTH_MAX} selections deep.")

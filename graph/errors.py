@@ -1,0 +1,78 @@
+"""What can be wrong with a request? Stable codes, each with the HTTP status it travels with.
+
+Field-by-field refusals of a write are not errors: they are `userErrors` of the mutation's payload.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum, auto
+from typing import Any
+
+from graphql import GraphQLError
+
+
+class Code(StrEnum):
+    """`extensions.code` of an error. The names are a contract: they are only ever added to."""
+
+    BAD_REQUEST = auto()  # no JSON, or not the JSON of a GraphQL request
+    BAD_DOCUMENT = auto()  # the query does not parse or does not fit the schema
+    BAD_OPERATION = auto()  # operationName names none, or is missing
+    BAD_VARIABLES = auto()
+    BAD_ID = auto()  # not an id, or one of another type
+    BAD_CURSOR = auto()  # not made here, altered, or made for another order
+    BAD_PAGE = auto()  # first and last: one of them, 1 to 100
+    BAD_FILTER = auto()
+    COST_EXCEEDED = auto()  # too deep, too wide, or too many records
+    UNAUTHENTICATED = auto()
+    FORBIDDEN = auto()
+    NOT_FOUND = auto()
+    METHOD_NOT_ALLOWED = auto()
+    NOT_ACCEPTABLE = auto()
+    TOO_LARGE = auto()
+    UNSUPPORTED_MEDIA_TYPE = auto()
+    INTERNAL = auto()
+    UNAVAILABLE = auto()  # the database cannot be reached; try again
+    TIMEOUT = auto()  # the statement took too long and was ended
+
+    @property
+    def status(self) -> int:
+        """The HTTP status it travels with."""
+        return _STATUSES.get(self, 400)
+
+
+_STATUSES = {
+    Code.UNAUTHENTICATED: 401,
+    Code.FORBIDDEN: 403,
+    Code.NOT_FOUND: 404,
+    Code.METHOD_NOT_ALLOWED: 405,
+    Code.NOT_ACCEPTABLE: 406,
+    Code.TOO_LARGE: 413,
+    Code.UNSUPPORTED_MEDIA_TYPE: 415,
+    Code.INTERNAL: 500,
+    Code.UNAVAILABLE: 503,
+    Code.TIMEOUT: 504,
+}
+
+
+class RequestError(Exception):
+    """A request that is refused as a whole, before or instead of its statement."""
+
+    def __init__(self, code: Code, message: str, *, details: Sequence[GraphQLError] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.details = details
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The `errors` of the answer: message, locations where known, and the code."""
+        details = self.details or [GraphQLError(str(self))]
+        return [formatted(error, self.code) for error in details]
+
+
+def formatted(error: GraphQLError, code: Code) -> dict[str, Any]:
+    """Return one member of `errors` (GraphQL specification, section 7.1.2)."""
+    answer: dict[str, Any] = {"message": error.message}
+    if error.locations:
+        answer["locations"] = [location.formatted for location in error.locations]
+    if error.path:
+        answer["path"] = list(error.path)
+    return answer | {"extensions": {"code": code.name}}

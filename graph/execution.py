@@ -1,0 +1,139 @@
+"""How is a mutation run? Strawberry executes it, the compiler selects its payload, all in one transaction.
+
+The fields of a mutation run one after another, each in a savepoint of its own: one that is refused changes nothing and
+the others stand. An error that nobody foresaw undoes them all.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from database.context import set_account
+from database.statements import fetch
+from django.db import close_old_connections, transaction
+from graphql import ExecutionResult, FieldNode, GraphQLObjectType, OperationDefinitionNode, execute_sync
+from graphql.execution import ExecutionContext
+from permissions.viewer import Inputs, Viewer, authenticate
+
+from graph.arguments import Marked, mark
+from graph.document import Document, coerce
+from graph.errors import Code, RequestError
+from graph.mutations.steps import Reference
+from graph.schema import schema
+from graph.sql import record_statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What resolvers know: the viewer; and what is needed to select the payload."""
+
+    viewer: Viewer
+    document: Document
+    operation: OperationDefinitionNode
+    marked: Marked
+    inputs: Inputs
+
+
+class PayloadContext(ExecutionContext):
+    """graphql-core's execution, save that a record in a payload is selected by the compiler."""
+
+    def complete_object_value(
+        self, return_type: GraphQLObjectType, field_nodes: Any, info: Any, path: Any, result: Any
+    ) -> Any:
+        """Return what was selected of a record; of all else, what graphql-core makes of it."""
+        if not isinstance(result, Reference):
+            return super().complete_object_value(return_type, field_nodes, info, path, result)
+        return select(self.context_value, return_type, tuple(field_nodes), result)
+
+    def complete_abstract_value(
+        self, return_type: Any, field_nodes: Any, info: Any, path: Any, result: Any
+    ) -> Any:
+        """Return the same where the schema names an interface: the type is that of the record's model."""
+        if not isinstance(result, Reference):
+            return super().complete_abstract_value(return_type, field_nodes, info, path, result)
+        runtime_type = self.schema.type_map[result.model.__name__]
+        assert isinstance(runtime_type, GraphQLObjectType)  # noqa: S101  # types are named as their models
+        return self.complete_object_value(runtime_type, field_nodes, info, path, result)
+
+
+def select(
+    context: Context, graphql_type: GraphQLObjectType, nodes: tuple[FieldNode, ...], reference: Reference
+) -> dict[str, Any] | None:
+    """Return what fields of a payload select of a record; None if the viewer does not see it (any more)."""
+    statement = record_statement(context.document, context.operation, context.marked, graphql_type, nodes)
+    inputs = Inputs(session_key=context.inputs.session_key, variables=context.inputs.variables, record=reference.key)
+    rows = fetch(statement.sql, statement.values(inputs))
+    if not rows:
+        raise unauthenticated()
+    return json.loads(rows[0][0]) if rows[0][0] else None
+
+
+def mutate(
+    document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], session_key: str
+) -> dict[str, Any]:
+    """Return the data of a mutation's answer. Raise RequestError, or whatever nobody foresaw; then nothing is changed."""
+    close_old_connections()
+    try:
+        with transaction.atomic():
+            context = _context(document, operation, variables, session_key)
+            return _data(_execute(context, variables))
+    finally:
+        close_old_connections()
+
+
+def introspect(document: Document, operation: OperationDefinitionNode, variables: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a query of the schema alone; needs nobody and no database."""
+    return _data(
+        execute_sync(schema._schema, document.ast, variable_values=variables, operation_name=_name(operation))
+    )
+
+
+def is_introspection(operation: OperationDefinitionNode) -> bool:
+    """Whether a query asks for nothing but the schema, which is no secret."""
+    return all(
+        isinstance(node, FieldNode) and node.name.value.startswith("__")
+        for node in operation.selection_set.selections
+    )
+
+
+def unauthenticated() -> RequestError:
+    """Return the refusal of a request that no live session came with."""
+    return RequestError(Code.UNAUTHENTICATED, "Sign in: there is no live session with this request.")
+
+
+def _context(
+    document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], session_key: str
+) -> Context:
+    viewer = authenticate(session_key)
+    if viewer is None:
+        raise unauthenticated()
+    set_account(viewer.user.account_id)
+    coerced = coerce(operation, variables)
+    return Context(
+        viewer=viewer,
+        document=document,
+        operation=operation,
+        marked=mark(operation, coerced),
+        inputs=Inputs(session_key=session_key, variables=coerced),
+    )
+
+
+def _execute(context: Context, variables: dict[str, Any]) -> ExecutionResult:
+    return execute_sync(
+        schema._schema,
+        context.document.ast,
+        variable_values=variables,
+        operation_name=_name(context.operation),
+        context_value=context,
+        execution_context_class=PayloadContext,
+    )
+
+
+def _data(result: ExecutionResult) -> dict[str, Any]:
+    for error in result.errors or ():
+        raise error.original_error or error
+    return result.data or {}
+
+
+def _name(operation: OperationDefinitionNode) -> str | None:
+    return operation.name.value if operation.name else None

@@ -1,0 +1,13 @@
+"""What can be done: one module per domain; check access, call one action, select the payload."""
+
+import strawberry
+
+from graph.mutations.activities import ActivityMutations
+from graph.mutations.contacts import ContactMutations
+from graph.mutations.sharing import SharingMutations
+from graph.mutations.teams import TeamMutations
+
+
+@strawberry.type(description="What can be done. A mutation that is refused changes nothing and says why in `userErrors`.")
+class Mutation(ContactMutations, ActivityMutations, SharingMutations, TeamMutations):
+    """The mutation root."""

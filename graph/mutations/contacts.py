@@ -1,0 +1,273 @@
+"""What can be done with contacts, companies and tags."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any, TypeVar
+
+import strawberry
+from contacts import actions
+from contacts.models import Company, Contact, Tag
+from contacts.values import UNSET as NOT_MENTIONED
+from contacts.values import AddressValue, CompanyValues, ContactValues, EmailValue, PhoneValue
+from permissions.catalogue import Action, require
+from permissions.viewer import Viewer
+from strawberry import ID, UNSET
+
+from graph.mutations.steps import given, record_for, records_for, reference, refusable
+from graph.types.filters import optional
+from graph.types.payloads import CompanyPayload, ContactPayload, DeletePayload, TagPayload
+
+V = TypeVar("V", ContactValues, CompanyValues)
+
+
+@strawberry.input(description="An e-mail address.")
+class EmailInput:
+    """An e-mail address."""
+
+    address: str = strawberry.field(description="The address.")
+    label: str | None = optional("What it is for, in a word: WORK.")
+
+
+@strawberry.input(description="A phone number.")
+class PhoneInput:
+    """A phone number."""
+
+    number: str = strawberry.field(description="International, or national in the account's country.")
+    label: str | None = optional("What it is for, in a word: WORK.")
+
+
+@strawberry.input(description="A postal address, of which something is given.")
+class AddressInput:
+    """A postal address."""
+
+    street: str | None = optional("Street and number.")
+    city: str | None = optional("Town or city.")
+    region: str | None = optional("State, county or province.")
+    postal_code: str | None = optional("Postal code.")
+    country: str | None = optional("ISO 3166-1 alpha-2.")
+    label: str | None = optional("What it is for, in a word: WORK.")
+
+
+@strawberry.input
+class PartsInput:
+    """The parts of contacts and companies."""
+
+    emails: list[EmailInput] | None = optional("All e-mail addresses, in order; those there were are replaced.")
+    phones: list[PhoneInput] | None = optional("All phone numbers, in order; those there were are replaced.")
+    addresses: list[AddressInput] | None = optional("All postal addresses, in order; those there were are replaced.")
+
+
+@strawberry.input
+class ContactInput(PartsInput):
+    """What can be said about a contact; null removes what was said."""
+
+    first_name: str | None = optional("Given name.")
+    middle_name: str | None = optional("What stands between first and last name.")
+    last_name: str | None = optional("Family name.")
+    prefix: str | None = optional("What stands before the name: Dr.")
+    suffix: str | None = optional("What stands behind the name: Jr.")
+    nickname: str | None = optional("What friends say.")
+    job_title: str | None = optional("What they do at work.")
+    birthday: date | None = optional("When they were born.")
+    website: str | None = optional("Their address on the web.")
+    source: str | None = optional("Where the contact came from.")
+    company_id: ID | None = optional("Where they work: a company the viewer may see.")
+
+
+@strawberry.input(description="A new contact. Something must be said that tells who it is.")
+class CreateContactInput(ContactInput):
+    """A new contact."""
+
+    tag_ids: list[ID] | None = optional("Tags to stick on it.")
+
+
+@strawberry.input
+class UpdateInput:
+    """What updates have in common."""
+
+    id: ID = strawberry.field(description="Which.")
+    expected_version: int | None = optional("The version the update was made from; refused as CONFLICT if there is a newer.")
+
+
+@strawberry.input
+class UpdateTagsInput(UpdateInput):
+    """How updates change tags: one by one, since there may be some that the viewer does not see."""
+
+    add_tag_ids: list[ID] | None = optional("Tags to stick on it.")
+    remove_tag_ids: list[ID] | None = optional("Tags to take off it.")
+
+
+@strawberry.input(description="Changes to a contact: what is left out stays, null removes.")
+class UpdateContactInput(ContactInput, UpdateTagsInput):
+    """Changes to a contact."""
+
+
+@strawberry.input
+class CompanyInput(PartsInput):
+    """What can be said about a company, beside its name."""
+
+    website: str | None = optional("Its address on the web.")
+    industry: str | None = optional("What it does.")
+
+
+@strawberry.input(description="A new company.")
+class CreateCompanyInput(CompanyInput):
+    """A new company."""
+
+    name: str = strawberry.field(description="What it is called.")
+    tag_ids: list[ID] | None = optional("Tags to stick on it.")
+
+
+@strawberry.input(description="Changes to a company: what is left out stays, null removes.")
+class UpdateCompanyInput(CompanyInput, UpdateTagsInput):
+    """Changes to a company."""
+
+    name: str | None = optional("What it is called.")
+
+
+@strawberry.input(description="A new tag.")
+class CreateTagInput:
+    """A new tag."""
+
+    name: str = strawberry.field(description="What it says.")
+
+
+@strawberry.input(description="A tag's new name.")
+class UpdateTagInput(UpdateInput):
+    """Changes to a tag."""
+
+    name: str = strawberry.field(description="What it says.")
+
+
+@strawberry.input(description="Which record to delete, for good.")
+class DeleteInput:
+    """A record to delete."""
+
+    id: ID = strawberry.field(description="Which.")
+
+
+@refusable(ContactPayload)
+def create_contact(viewer: Viewer, input: CreateContactInput) -> ContactPayload:  # noqa: A002
+    """Make a contact of the viewer's own."""
+    require(viewer, Action.CONTACT_CREATE)
+    company, tags = _company(viewer, input.company_id), _tags(viewer, input.tag_ids, "tagIds")
+    values = _values(ContactValues, input)
+    contact = actions.create_contact(values, company=given(company), tags=tags, actor=viewer.user)
+    return ContactPayload(contact=reference(contact))
+
+
+@refusable(ContactPayload, shows="contact")
+def update_contact(viewer: Viewer, input: UpdateContactInput) -> ContactPayload:  # noqa: A002
+    """Change a contact that the viewer may edit."""
+    contact = record_for(viewer, Action.CONTACT_UPDATE, Contact, input.id)
+    company = _company(viewer, input.company_id)
+    actions.update_contact(
+        contact,
+        _values(ContactValues, input),
+        company=NOT_MENTIONED if company is UNSET else company,
+        add_tags=_tags(viewer, input.add_tag_ids, "addTagIds"),
+        remove_tags=_tags(viewer, input.remove_tag_ids, "removeTagIds"),
+        expected_version=given(input.expected_version),
+        actor=viewer.user,
+    )
+    return ContactPayload(contact=reference(contact))
+
+
+@refusable(DeletePayload)
+def delete_contact(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A002
+    """Delete a contact that the viewer may manage, with all that is on it."""
+    actions.delete_record(record_for(viewer, Action.CONTACT_DELETE, Contact, input.id), actor=viewer.user)
+    return DeletePayload(deleted_id=input.id)
+
+
+@refusable(CompanyPayload)
+def create_company(viewer: Viewer, input: CreateCompanyInput) -> CompanyPayload:  # noqa: A002
+    """Make a company of the viewer's own."""
+    require(viewer, Action.COMPANY_CREATE)
+    tags = _tags(viewer, input.tag_ids, "tagIds")
+    company = actions.create_company(_values(CompanyValues, input), tags=tags, actor=viewer.user)
+    return CompanyPayload(company=reference(company))
+
+
+@refusable(CompanyPayload, shows="company")
+def update_company(viewer: Viewer, input: UpdateCompanyInput) -> CompanyPayload:  # noqa: A002
+    """Change a company that the viewer may edit."""
+    company = record_for(viewer, Action.COMPANY_UPDATE, Company, input.id)
+    actions.update_company(
+        company,
+        _values(CompanyValues, input),
+        add_tags=_tags(viewer, input.add_tag_ids, "addTagIds"),
+        remove_tags=_tags(viewer, input.remove_tag_ids, "removeTagIds"),
+        expected_version=given(input.expected_version),
+        actor=viewer.user,
+    )
+    return CompanyPayload(company=reference(company))
+
+
+@refusable(DeletePayload)
+def delete_company(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A002
+    """Delete a company that the viewer may manage; its contacts stay, without a company."""
+    actions.delete_record(record_for(viewer, Action.COMPANY_DELETE, Company, input.id), actor=viewer.user)
+    return DeletePayload(deleted_id=input.id)
+
+
+@refusable(TagPayload)
+def create_tag(viewer: Viewer, input: CreateTagInput) -> TagPayload:  # noqa: A002
+    """Make a tag of the viewer's own."""
+    require(viewer, Action.TAG_CREATE)
+    return TagPayload(tag=reference(actions.create_tag(input.name, actor=viewer.user)))
+
+
+@refusable(TagPayload, shows="tag")
+def update_tag(viewer: Viewer, input: UpdateTagInput) -> TagPayload:  # noqa: A002
+    """Rename a tag that the viewer may edit."""
+    tag = record_for(viewer, Action.TAG_UPDATE, Tag, input.id)
+    actions.update_tag(tag, input.name, expected_version=given(input.expected_version), actor=viewer.user)
+    return TagPayload(tag=reference(tag))
+
+
+@refusable(DeletePayload)
+def delete_tag(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A002
+    """Delete a tag that the viewer may manage, off all it is on."""
+    actions.delete_record(record_for(viewer, Action.TAG_DELETE, Tag, input.id), actor=viewer.user)
+    return DeletePayload(deleted_id=input.id)
+
+
+@strawberry.type
+class ContactMutations:
+    """The mutations of this module."""
+
+    create_contact = strawberry.mutation(create_contact, description="Make a contact of one's own.")
+    update_contact = strawberry.mutation(update_contact, description="Change a contact; takes EDIT.")
+    delete_contact = strawberry.mutation(delete_contact, description="Delete a contact for good; takes MANAGE.")
+    create_company = strawberry.mutation(create_company, description="Make a company of one's own.")
+    update_company = strawberry.mutation(update_company, description="Change a company; takes EDIT.")
+    delete_company = strawberry.mutation(delete_company, description="Delete a company for good; takes MANAGE.")
+    create_tag = strawberry.mutation(create_tag, description="Make a tag of one's own.")
+    update_tag = strawberry.mutation(update_tag, description="Rename a tag; takes EDIT.")
+    delete_tag = strawberry.mutation(delete_tag, description="Delete a tag for good; takes MANAGE.")
+
+
+def _values(kind: type[V], given_input: Any) -> V:
+    """Return what an input says as the action's values; null for a list is an empty one."""
+    said = {field.name: getattr(given_input, field.name) for field in fields(kind)}
+    parts = {"emails": EmailValue, "phones": PhoneValue, "addresses": AddressValue}
+    for name, part in parts.items():
+        if said[name] is not UNSET:
+            said[name] = tuple(_part(part, item) for item in said[name] or ())
+    return kind(**{name: NOT_MENTIONED if value is UNSET else value for name, value in said.items()})
+
+
+def _part(kind: Any, item: Any) -> Any:
+    return kind(**{field.name: given(getattr(item, field.name)) for field in fields(kind)})
+
+
+def _company(viewer: Viewer, company_id: Any) -> Any:
+    """Return the company to link, which the viewer must see; UNSET or None as given."""
+    if not company_id:
+        return company_id
+    return record_for(viewer, Action.COMPANY_VIEW, Company, company_id, field="companyId")
+
+
+def _tags(viewer: Viewer, tag_ids: Any, field: str) -> list[Tag]:
+    return records_for(viewer, Action.TAG_VIEW, Tag, tag_ids, field=field)

@@ -1,0 +1,88 @@
+"""How does every mutation go? Who, which record, one action, and the payload: refusals become `userErrors`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from database.refusals import Conflict, Invalid, Refusal, RefusalCode, Refused
+from django.db import models, transaction
+from permissions import access
+from permissions.catalogue import LEVELS, Action
+from permissions.viewer import Viewer
+from strawberry import UNSET, Info
+
+from graph import ids
+from graph.errors import RequestError
+from graph.types.payloads import Payload, UserError
+
+M = TypeVar("M", bound=models.Model)
+P = TypeVar("P", bound=Payload)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A record in a payload: the compiler selects what is asked of it (graph/execution.py)."""
+
+    model: type[models.Model]
+    key: UUID
+
+
+def reference(record: models.Model) -> Any:
+    """Return what stands for the record in a payload."""
+    return Reference(type(record), record.pk)
+
+
+def refusable(payload: type[P], shows: str | None = None) -> Callable[[Callable[..., P]], Callable[..., P]]:
+    """Decorate a resolver(viewer, input): it runs in a savepoint, and what it refuses becomes the payload's userErrors.
+
+    After a conflict the payload's field `shows` has the record as it is.
+    """
+
+    def decorate(resolver: Callable[..., P]) -> Callable[..., P]:
+        def resolve(info: Any, input: Any) -> P:  # noqa: A002  # GraphQL's name
+            try:
+                with transaction.atomic():
+                    return resolver(info.context.viewer, input)
+            except Refused as refused:
+                return _refused(payload, refused, shows, input)
+
+        resolve.__name__ = resolver.__name__
+        resolve.__annotations__ = {"info": Info, "input": resolver.__annotations__["input"], "return": payload}
+        return resolve
+
+    return decorate
+
+
+def _refused(payload: type[P], refused: Refused, shows: str | None, given: Any) -> P:
+    errors = [UserError(code=item.code, field=item.field, message=item.message) for item in refused.refusals]
+    if shows and isinstance(refused, Conflict):
+        model, key = ids.decode(given.id)
+        return payload(user_errors=errors, **{shows: Reference(model, key)})
+    return payload(user_errors=errors)
+
+
+def record_for(viewer: Viewer, action: Action, model: type[M], record_id: str, *, field: str = "id") -> M:
+    """Return the record an action is about, locked; raise NotFound if the viewer may not do that to it."""
+    return access.record(viewer, model, key_of(model, record_id, field), LEVELS[action], field=field)
+
+
+def records_for(viewer: Viewer, action: Action, model: type[M], record_ids: Any, *, field: str) -> list[M]:
+    """Return the records of an optional list of ids, as `record_for`; none for a list that was not given."""
+    if not record_ids:
+        return []
+    keys = [key_of(model, record_id, field) for record_id in record_ids]
+    return access.records(viewer, model, keys, LEVELS[action], field=field)
+
+
+def key_of(model: type[models.Model], record_id: str, field: str) -> UUID:
+    """Return the key in an id; raise Invalid if it is none, or one of another type."""
+    try:
+        return ids.decode_as(model, record_id)
+    except RequestError as error:
+        raise Invalid(Refusal(RefusalCode.INVALID, field, str(error))) from error
+
+
+def given(value: Any, otherwise: Any = None) -> Any:
+    """Return what was given, or something else for what was left out."""
+    return otherwise if value is UNSET else value

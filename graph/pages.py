@@ -1,0 +1,247 @@
+"""How is a connection fetched? Keyset pages: the next rows behind a cursor by an index, never by counting to them.
+
+At the root, the rows a viewer sees come from bounded arms (permissions.predicates.arms), each in the order asked for.
+Below a row, they come from its children, each probed. Nodes are scalar subqueries by key: joining the page back makes
+the database walk the account. With and without a cursor are two statements, for `$1 IS NULL OR …` is no index condition.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from permissions import predicates
+from permissions.levels import Level
+from permissions.predicates import Arm
+
+from graph import sources
+from graph.arguments import Bound, CursorKey, page_size
+from graph.conditions import condition_sql
+from graph.cursors import INNER_KEY, OUTER_KEY
+from graph.plan import Combined, Object, Page, Selected
+from graph.sources import Pages
+
+if TYPE_CHECKING:
+    from graph.sql import Writer
+
+
+@dataclass(frozen=True, kw_only=True)
+class SortKey:
+    """One key of an order: its name in the page, SQL on a row, its type, its direction as fetched."""
+
+    name: str
+    expression: str
+    cast: str
+    descending: bool
+
+    @property
+    def sql(self) -> str:
+        """The member of ORDER BY."""
+        return f"{self.name} {'DESC' if self.descending else 'ASC'}"
+
+
+class PageWriter:
+    """Writes one connection."""
+
+    def __init__(self, writer: "Writer", selected: Selected, parent: str) -> None:
+        assert selected.page is not None and isinstance(selected.source, Pages)  # noqa: S101  # the plan's pairing
+        self.writer, self.selected, self.parent = writer, selected, parent
+        self.page: Page = selected.page
+        self.source: Pages = selected.source
+        self.model: type[models.Model] = self.source.model
+        self.row = writer.alias(self.model)
+        self.keys = self._keys()
+        self.nodes: list[str] = []
+        self.cursors: str | None = None  # which rows have one: "all", "ends" or none
+
+    def sql(self) -> str:
+        """Return SQL for the connection's JSON."""
+        fields = self.selected.objects[0].fields
+        built = self.writer.json_object([(field.key, self._field(field)) for field in fields])
+        if any(field.source not in (sources.TOTAL_COUNT, sources.TYPENAME) for field in fields):
+            return f"(SELECT {built}\nFROM ({self._rows()}) r)"
+        self._check_unused()
+        return f"(SELECT {built})"
+
+    def _check_unused(self) -> None:
+        """Have the arguments checked that counting does not need."""
+        cursors = [Bound(cursor, CursorKey(self._fingerprint(), 0)) for cursor in (self.page.after, self.page.before)]
+        given = [cursor for cursor in cursors if cursor.given is not None]
+        self.writer.checks += [Bound(self.page.size, page_size), *given]
+
+    def _field(self, field: Selected) -> str:
+        match field.source:
+            case sources.TYPENAME:
+                return self.writer.typename(field)
+            case sources.TOTAL_COUNT:
+                return f"(SELECT count(*) FROM ({self._all()}) c)"
+            case sources.PAGE_NODES:
+                return self._list(self._node(field.objects[0]))
+            case sources.PAGE_EDGES:
+                return self._list(self.writer.json_object([self._edge(part) for part in field.objects[0].fields]))
+        return self.writer.json_object([(part.key, self._info(part)) for part in field.objects[0].fields])
+
+    def _list(self, item: str) -> str:
+        order = "r.n DESC" if self.page.backward else "r.n"
+        return f"coalesce(json_agg({item} ORDER BY {order}) FILTER (WHERE r.n <= {self._size()}), '[]')"
+
+    def _node(self, node: Object) -> str:
+        alias = self.writer.alias(self.model)
+        built = self.writer.object(node, alias)
+        self.nodes.append(f"(SELECT {built}\nFROM {self.model._meta.db_table} {alias} WHERE {alias}.id = page.id)")
+        return f"r.node_{len(self.nodes)}"
+
+    def _edge(self, part: Selected) -> tuple[str, str]:
+        match part.source:
+            case sources.EDGE_NODE:
+                return part.key, self._node(part.objects[0])
+            case sources.EDGE_CURSOR:
+                self.cursors = "all"
+                return part.key, "r.cursor"
+        return part.key, self.writer.typename(part)
+
+    def _info(self, part: Selected) -> str:
+        """Return one field of PageInfo. What lies on the side of a cursor that was given is there: it was seen."""
+        more, seen = f"(count(*) > {self._size()})", ("false", "true")
+        first, last = "1", f"least(r.found, {self._size()})"
+        if self.page.backward:
+            first, last = last, first
+        if part.source in (sources.START_CURSOR, sources.END_CURSOR):
+            self.cursors = self.cursors or "ends"
+        match part.source:
+            case sources.HAS_NEXT_PAGE:
+                return more if not self.page.backward else seen[self.page.before is not None]
+            case sources.HAS_PREVIOUS_PAGE:
+                return more if self.page.backward else seen[self.page.after is not None]
+            case sources.START_CURSOR:
+                return f"max(r.cursor) FILTER (WHERE r.n = {first})"
+            case sources.END_CURSOR:
+                return f"max(r.cursor) FILTER (WHERE r.n = {last})"
+        return self.writer.typename(part)
+
+    def _rows(self) -> str:
+        """Return a SELECT of the page's rows and at most one more: n, found, cursor, node_1 …"""
+        nodes = "".join(
+            f",\n  CASE WHEN page.n <= {self._size()} THEN {node} END AS node_{position}"
+            for position, node in enumerate(self.nodes, 1)
+        )
+        order = self._order()
+        return (
+            f"SELECT page.n, page.found{self._cursor()}{nodes}\n"
+            f"FROM (SELECT k.*, row_number() OVER (ORDER BY {order}) AS n, count(*) OVER () AS found\n"
+            f"  FROM ({self._candidates()}) k) page"
+        )
+
+    def _cursor(self) -> str:
+        """Return the column of the rows' cursors, as far as they are asked for: a signature takes its time."""
+        if self.cursors is None:
+            return ""
+        keys = ", ".join(f"page.{key.name}::text" for key in self.keys)
+        inner, outer = self.writer.bind(INNER_KEY), self.writer.bind(OUTER_KEY)
+        payload = f"json_build_array('{self._fingerprint()}', {keys})::text"
+        cursor = f"steward_cursor({payload}, {inner}::bytea, {outer}::bytea)"
+        if self.cursors == "ends":
+            cursor = f"CASE WHEN page.n IN (1, least(page.found, {self._size()})) THEN {cursor} END"
+        return f", {cursor} AS cursor"
+
+    def _candidates(self) -> str:
+        """Return a SELECT of the keys of the page's rows and one more, in order."""
+        arms = [self._limited(arm) for arm in self._arms()]
+        if len(arms) == 1:
+            return arms[0]
+        union = "\n    UNION ".join(f"({arm})" for arm in arms)
+        return f"{union}\n    ORDER BY {self._order()} LIMIT {self._size()} + 1"
+
+    def _all(self) -> str:
+        """Return a SELECT of the ids of all rows of the list, without regard to cursors."""
+        return " UNION ".join(
+            f"SELECT {arm.key} AS id FROM {self._from(arm, join=self._filtered)}"
+            f"{f', {arm.each}' if arm.each else ''} WHERE {self._condition(arm)}"
+            for arm in self._arms()
+        )
+
+    def _limited(self, arm: Arm) -> str:
+        joined = arm.row is not None or self._filtered or len(self.keys) > 1
+        keys = ", ".join(f"{key.expression if joined else arm.key} AS {key.name}" for key in self.keys)
+        where = " AND ".join((self._condition(arm), *self._keysets(None if joined else arm.key)))
+        select = (
+            f"SELECT {keys} FROM {self._from(arm, join=joined)} WHERE {where} "
+            f"ORDER BY {self._order()} LIMIT {self._size()} + 1"
+        )
+        return f"SELECT t.* FROM {arm.each} CROSS JOIN LATERAL ({select}) t" if arm.each else select
+
+    def _arms(self) -> tuple[Arm, ...]:
+        if self.source.link is None:
+            return predicates.arms(self.model, self.row, self.writer.parameters)
+        condition = f"{self.row}.{self.source.link} = {self.parent}.id"
+        if not self.source.inherits:
+            seen = predicates.condition(self.model, self.row, Level.VIEW, self.writer.parameters)
+            condition = f"{condition} AND {seen}"
+        table = self.model._meta.db_table
+        return (Arm(source=f"{table} {self.row}", key=f"{self.row}.id", condition=condition, row=self.row),)
+
+    def _from(self, arm: Arm, *, join: bool) -> str:
+        if arm.row is not None or not join:
+            return arm.source
+        return f"{arm.source} JOIN {self.model._meta.db_table} {self.row} ON {self.row}.id = {arm.key}"
+
+    def _condition(self, arm: Arm) -> str:
+        if not self._filtered:
+            return arm.condition
+        return f"{arm.condition} AND {condition_sql(self.writer, self.page.where, self.model, self.row)}"
+
+    @property
+    def _filtered(self) -> bool:
+        return self.page.where != Combined(how="and", conditions=())
+
+    def _keys(self) -> tuple[SortKey, ...]:
+        """Return the order's keys, ending with the id; turned round when the page is fetched from the end."""
+        given = [(key.column, key.descending) for key in self.page.order]
+        # Ids grow with time, so newest first is their order; behind other keys they go the way of the last.
+        chosen = [*given, ("id", given[-1][1] if given else True)]
+        return tuple(
+            self._key(f"k{position}" if column != "id" else "id", column, descending != self.page.backward)
+            for position, (column, descending) in enumerate(chosen, 1)
+        )
+
+    def _key(self, name: str, column: str, descending: bool) -> SortKey:
+        field: Any = self.model._meta.get_field(column)
+        cast = {"UUIDField": "uuid", "DateTimeField": "timestamptz", "DateField": "date"}.get(
+            field.get_internal_type(), "text"
+        )
+        expression = f"{self.row}.{field.column}"
+        if field.null:
+            # A keyset cannot step over null: those without come after all others, first when descending.
+            expression = f"coalesce({expression}, 'infinity')"
+        return SortKey(name=name, expression=expression, cast=cast, descending=descending)
+
+    def _order(self) -> str:
+        return ", ".join(key.sql for key in self.keys)
+
+    def _fingerprint(self) -> str:
+        """Return what a cursor is made for: "Contact last_name_key asc"."""
+        order = (f"{key.column} {'desc' if key.descending else 'asc'}" for key in self.page.order)
+        return " ".join((self.model.__name__, *order))
+
+    def _keysets(self, key: str | None) -> list[str]:
+        """Return the conditions of the cursors; `key` is where the id stands if the row is not joined."""
+        bounds = [(self.page.after, not self.page.backward), (self.page.before, self.page.backward)]
+        return [self._keyset(cursor, onward, key) for cursor, onward in bounds if cursor is not None]
+
+    def _keyset(self, cursor: Any, onward: bool, id_key: str | None) -> str:
+        """Return SQL for: behind the cursor as fetched (`onward`), or before it."""
+        values = [
+            f"{self.writer.bind(Bound(cursor, CursorKey(self._fingerprint(), position)))}::{key.cast}"
+            for position, key in enumerate(self.keys)
+        ]
+        columns = [id_key] if id_key else [key.expression for key in self.keys]
+        signs = ["<" if key.descending == onward else ">" for key in self.keys]
+        if len(set(signs)) == 1:
+            return f"({', '.join(columns)}) {signs[0]} ({', '.join(values)})"
+        steps = []
+        for position, sign in enumerate(signs):
+            equal = [f"{columns[before]} = {values[before]}" for before in range(position)]
+            steps.append(" AND ".join((*equal, f"{columns[position]} {sign} {values[position]}")))
+        return f"({' OR '.join(f'({step})' for step in steps)})"
+
+    def _size(self) -> str:
+        return f"{self.writer.bind(Bound(self.page.size, page_size))}::int"

@@ -1,0 +1,219 @@
+"""What is to be fetched? A document -> a tree of what is selected, with each field's source; no SQL, no viewer.
+
+Fragments are merged, directives applied, arguments ordered; a plan holds for every viewer and every value of the
+variables that does not change its shape. `graph/sql.py` writes it as one statement.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from graphql import (
+    FieldNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_argument_values,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import collect_fields, collect_sub_fields
+
+from graph.arguments import Marked, freeze
+from graph.document import Document
+from graph.errors import Code, RequestError
+from graph.introspection import Introspected
+from graph.limits import PAGE_SIZE_DEFAULT
+from graph.schema import schema
+from graph.sources import INTROSPECTION, TYPENAME, Column, Pages, Source, model_of, source_of
+
+Groups = Mapping[str, list[FieldNode]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compare:
+    """A column against a value: operator "eq", "in", "isNull" …"""
+
+    field: str
+    operator: str
+    given: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """There is a related row that the viewer may see, and it matches."""
+
+    source: Source
+    condition: "Condition"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Combined:
+    """All of the conditions, any of them, or (with one) not."""
+
+    how: str
+    conditions: tuple["Condition", ...]
+
+
+Condition = Compare | Related | Combined
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A column to order by."""
+
+    column: str
+    descending: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Which part of a list: `size` rows after and before the cursors, from the end if `backward`."""
+
+    size: Any
+    backward: bool
+    after: Any
+    before: Any
+    where: Condition
+    order: tuple[Key, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selected:
+    """A field of the answer: its key there, its source, and what is selected of it, by each type it may have."""
+
+    key: str
+    source: Source
+    given: Any = None
+    page: Page | None = None
+    objects: tuple["Object", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Object:
+    """What is selected of an object: of a row, if its type shows one."""
+
+    type_name: str
+    model: type[models.Model] | None
+    fields: tuple[Selected, ...]
+
+
+def plan(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Object:
+    """Return the plan of a query."""
+    root = schema._schema.query_type
+    assert root is not None  # noqa: S101  # there is a query type
+    planner = _Planner(document, operation, marked.values)
+    return planner.object(root, planner.collect(root, operation.selection_set))
+
+
+def plan_selection(
+    document: Document,
+    operation: OperationDefinitionNode,
+    marked: Marked,
+    graphql_type: GraphQLObjectType,
+    nodes: Iterable[FieldNode],
+) -> Object:
+    """Return the plan of what fields of a mutation's payload select of one object."""
+    planner = _Planner(document, operation, marked.values)
+    return planner.object(graphql_type, planner.collect_below(graphql_type, list(nodes)))
+
+
+class _Planner:
+    def __init__(self, document: Document, operation: OperationDefinitionNode, values: dict[str, Any]) -> None:
+        self.document, self.operation, self.values = document, operation, values
+
+    def collect(self, graphql_type: GraphQLObjectType, selections: SelectionSetNode) -> Groups:
+        """Return the fields selected, by response key (GraphQL specification, 6.3.2)."""
+        return collect_fields(schema._schema, self.document.fragments, self.values, graphql_type, selections)
+
+    def collect_below(self, graphql_type: GraphQLObjectType, nodes: list[FieldNode]) -> Groups:
+        """Return the fields selected of the objects that these fields return."""
+        return collect_sub_fields(schema._schema, self.document.fragments, self.values, graphql_type, nodes)
+
+    def object(self, graphql_type: GraphQLObjectType, groups: Groups) -> Object:
+        """Return the plan of one object."""
+        fields = tuple(self.field(graphql_type, key, nodes) for key, nodes in groups.items())
+        return Object(type_name=graphql_type.name, model=model_of(graphql_type), fields=fields)
+
+    def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Selected:
+        """Return the plan of one field, from all the places that select it."""
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Selected(key=key, source=TYPENAME, given=parent.name)
+        if name.startswith("__"):
+            given = Introspected(self.document, self.operation, key, tuple(nodes))
+            return Selected(key=key, source=INTROSPECTION, given=given)
+        field = parent.fields[name]
+        source = source_of(field)
+        assert source is not None, name  # noqa: S101  # graph.schema has checked it
+        arguments = get_argument_values(field, nodes[0], self.values)
+        return Selected(
+            key=key,
+            source=source,
+            given=freeze(next(iter(arguments.values()))) if arguments and not isinstance(source, Pages) else None,
+            page=_page(field.type, arguments) if isinstance(source, Pages) else None,
+            objects=self.objects(field.type, nodes),
+        )
+
+    def objects(self, output: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[Object, ...]:
+        """Return the plans of what a field returns: none for a leaf, one for each type that it may have."""
+        named: Any = get_named_type(output)
+        if is_leaf_type(named):
+            return ()
+        types = schema._schema.get_possible_types(named) if is_abstract_type(named) else [named]
+        return tuple(self.object(possible, self.collect_below(possible, nodes)) for possible in types)
+
+
+def _page(connection: GraphQLOutputType, arguments: dict[str, Any]) -> Page:
+    first, last = arguments.get("first"), arguments.get("last")
+    if first is not None and last is not None:
+        raise RequestError(Code.BAD_PAGE, "Give first or last, not both.")
+    connection_type: Any = get_named_type(connection)
+    node: Any = get_named_type(connection_type.fields["nodes"].type)
+    return Page(
+        size=PAGE_SIZE_DEFAULT if first is last is None else last if first is None else first,
+        backward=last is not None,
+        after=arguments.get("after"),
+        before=arguments.get("before"),
+        where=_where(node, arguments.get("filter") or {}),
+        order=tuple(_key(item) for item in arguments.get("orderBy") or ()),
+    )
+
+
+def _key(order: dict[str, Any]) -> Key:
+    return Key(column=str(_member(order["field"])), descending=_member(order.get("direction")) == "DESC")
+
+
+def _member(value: Any) -> Any:
+    return getattr(value, "value", value)
+
+
+def _where(node: GraphQLObjectType | GraphQLInterfaceType, given: dict[str, Any]) -> Condition:
+    """Return the condition of a filter on rows of a type; its members must all hold."""
+    return Combined(how="and", conditions=tuple(_member_condition(node, name, sub) for name, sub in given.items()))
+
+
+def _member_condition(node: Any, name: str, given: Any) -> Condition:
+    if given is None:
+        raise RequestError(Code.BAD_FILTER, f'"{name}" is null; leave it out, or ask with isNull.')
+    if name in ("and", "or"):
+        return Combined(how=name, conditions=tuple(_where(node, item) for item in given))
+    if name == "not":
+        return Combined(how="not", conditions=(_where(node, given),))
+    source = source_of(node.fields[name])
+    if not isinstance(source, Column):
+        assert source is not None  # noqa: S101  # graph.schema has checked it
+        related: Any = get_named_type(node.fields[name].type)
+        nodes = related.fields.get("nodes")
+        return Related(source=source, condition=_where(get_named_type(nodes.type) if nodes else related, given))
+    return Combined(how="and", conditions=tuple(_compare(source.field, *pair) for pair in given.items()))
+
+
+def _compare(field: str, operator: str, given: Any) -> Compare:
+    if given is None:
+        raise RequestError(Code.BAD_FILTER, f'"{operator}" is null; leave it out, or ask with isNull.')
+    return Compare(field=field, operator=operator, given=freeze(given))

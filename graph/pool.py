@@ -1,0 +1,74 @@
+"""Which connection runs a read? One of a pool, without Django's request handling, in one round trip."""
+
+import asyncio
+from collections.abc import Sequence
+
+import psycopg
+from database.address import conninfo
+from permissions.levels import permission_ids
+from psycopg import AsyncRawCursor
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from graph.errors import Code, RequestError
+
+CONNECTIONS_MAX = 8  # per process; two cores do no more at once
+WAIT_SECONDS_MAX = 5.0
+PREPARE_AFTER = 2  # runs
+
+
+class Pool:
+    """The connections of this process, opened and closed with the server."""
+
+    def __init__(self) -> None:
+        self._pool: AsyncConnectionPool | None = None
+
+    async def open(self) -> None:
+        """Make the first connections."""
+        self._pool = AsyncConnectionPool(
+            conninfo(),
+            min_size=1,
+            max_size=CONNECTIONS_MAX,
+            timeout=WAIT_SECONDS_MAX,
+            open=False,
+            kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor, "prepare_threshold": PREPARE_AFTER},
+        )
+        await self._pool.open()
+        await asyncio.to_thread(permission_ids)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._pool:
+            await self._pool.close()
+
+    async def fetch(self, sql: str, values: Sequence[object]) -> str | None:
+        """Return the one value of a statement, None if it has no row; raise RequestError if the database cannot.
+
+        A connection that the database has dropped is found out by using it, so a second try is made on a fresh one.
+        Statements read only: running one twice does no harm.
+        """
+        try:
+            try:
+                return await self._fetch(sql, values)
+            except psycopg.OperationalError as error:
+                if isinstance(error, psycopg.errors.QueryCanceled):
+                    raise RequestError(Code.TIMEOUT, "The operation took too long and was ended.") from error
+                await self._opened.check()
+                return await self._fetch(sql, values)
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise unavailable() from error
+
+    async def _fetch(self, sql: str, values: Sequence[object]) -> str | None:
+        async with self._opened.connection() as connection:
+            cursor = await connection.execute(sql, values)  # type: ignore[arg-type]  # built from literals
+            row = await cursor.fetchone()
+        return row[0] if row else None
+
+    @property
+    def _opened(self) -> AsyncConnectionPool:
+        assert self._pool is not None  # noqa: S101  # the server opens it before the first request
+        return self._pool
+
+
+def unavailable() -> RequestError:
+    """Return the refusal while the database cannot be reached."""
+    return RequestError(Code.UNAVAILABLE, "The database cannot be reached at the moment; try again.")

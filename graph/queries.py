@@ -1,0 +1,69 @@
+"""What can be asked? The root fields of a query."""
+
+import strawberry
+from accounts import models as account_models
+from contacts import models as contact_models
+
+from graph import sources
+from graph.sources import ById, Pages
+from graph.types.accounts import Team, TeamFilter, TeamOrder, User, UserFilter, UserOrder
+from graph.types.contacts import Company, Contact, Tag
+from graph.types.fields import asked, sourced
+from graph.types.listing import CompanyFilter, CompanyOrder, ContactFilter, ContactOrder, TagFilter, TagOrder
+from graph.types.pages import Connection, pages
+from graph.types.records import Node
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    """The query root."""
+
+    viewer: User = sourced(sources.VIEWER, "Who asks.")
+    node: Node | None = asked(
+        sources.NODE,
+        "Whatever has this id; null if there is none, or none for the viewer.",
+        returns=Node | None,
+        required=True,
+        id=strawberry.ID,
+    )
+    nodes: list[Node | None] = asked(
+        sources.NODES,
+        "Whatever has these ids, at most 100, in their order, with null as in `node`.",
+        returns=list[Node | None],
+        required=True,
+        ids=list[strawberry.ID],
+    )
+    contact: Contact | None = asked(
+        ById(model=contact_models.Contact),
+        "The contact with this id; null if there is none, or none for the viewer.",
+        returns=Contact | None,
+        required=True,
+        id=strawberry.ID,
+    )
+    contacts: Connection[Contact] = pages(
+        Pages(model=contact_models.Contact),
+        "The contacts the viewer owns, and those shared with them.",
+        of=Contact,
+        filter=ContactFilter,
+        order=ContactOrder,
+    )
+    companies: Connection[Company] = pages(
+        Pages(model=contact_models.Company),
+        "The companies the viewer owns, and those shared with them.",
+        of=Company,
+        filter=CompanyFilter,
+        order=CompanyOrder,
+    )
+    tags: Connection[Tag] = pages(
+        Pages(model=contact_models.Tag),
+        "The tags the viewer owns, and those shared with them.",
+        of=Tag,
+        filter=TagFilter,
+        order=TagOrder,
+    )
+    users: Connection[User] = pages(
+        Pages(model=account_models.User), "The people of the account.", of=User, filter=UserFilter, order=UserOrder
+    )
+    teams: Connection[Team] = pages(
+        Pages(model=account_models.Team), "The teams of the account.", of=Team, filter=TeamFilter, order=TeamOrder
+    )

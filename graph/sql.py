@@ -1,0 +1,238 @@
+"""How is a plan written as SQL? One statement: who asks, then one expression that builds the whole answer as JSON.
+
+For each table this asks permissions.predicates which rows, for each column permissions.fields whether; there is no other
+way into a statement. What cannot be: a second statement, or a row without a predicate.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from database.statements import Parameters
+from django.db import models
+from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
+from permissions import fields as columns
+from permissions import predicates
+from permissions.levels import Level
+from permissions.viewer import Inputs, who
+
+from graph import ids, sources
+from graph.arguments import Bound, Key, KeyIf, KeysIf, Marked
+from graph.document import Document
+from graph.pages import PageWriter
+from graph.plan import Object, Selected, plan, plan_selection
+from graph.sources import ById, Column, Linked, Pages, Parts, Right, ToOne
+
+Slot = Callable[[Inputs], object]
+PAIRS_MAX = 50  # json_build_object takes a hundred arguments
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """SQL that yields one row with one column, the answer's JSON text; or no row, if nobody is signed in."""
+
+    sql: str
+    slots: tuple[Slot, ...]
+    checks: tuple[Slot, ...]
+
+    def values(self, inputs: Inputs) -> list[object]:
+        """Return the values of the parameters. Raise RequestError for an argument that cannot be, needed or not."""
+        for check in self.checks:
+            check(inputs)
+        return [slot(inputs) for slot in self.slots]
+
+
+@lru_cache(maxsize=2_048)
+def statement(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Statement:
+    """Return the statement of a query."""
+    writer = Writer()
+    return _statement(writer, writer.object(plan(document, operation, marked), "viewer"))
+
+
+@lru_cache(maxsize=1_024)
+def record_statement(
+    document: Document,
+    operation: OperationDefinitionNode,
+    marked: Marked,
+    graphql_type: GraphQLObjectType,
+    nodes: tuple[FieldNode, ...],
+) -> Statement:
+    """Return the statement of what a mutation's payload selects of the record that the inputs name."""
+    selected = plan_selection(document, operation, marked, graphql_type, nodes)
+    writer = Writer()
+    return _statement(writer, writer.row(selected, lambda alias: f"{alias}.id = {writer.bind(record_key)}::uuid"))
+
+
+def record_key(inputs: Inputs) -> object:
+    """The slot of the key of a payload's record."""
+    return inputs.record
+
+
+def _statement(writer: "Writer", answer: str) -> Statement:
+    return Statement(
+        sql=f"{writer.who}\nSELECT ({answer})::text AS data FROM viewer",
+        slots=writer.parameters.slots,
+        checks=tuple(writer.checks),
+    )
+
+
+class Writer:
+    """Writes one statement: hands out aliases and parameters, and turns each source into SQL."""
+
+    def __init__(self) -> None:
+        self.parameters = Parameters()
+        self.who = who(self.parameters)
+        self.checks: list[Slot] = []
+        self._aliases = 0
+
+    def alias(self, model: type[models.Model]) -> str:
+        """Return a name for one more row of the model: contact_3."""
+        self._aliases += 1
+        return f"{model._meta.model_name}_{self._aliases}"
+
+    def bind(self, slot: Slot) -> str:
+        """Return the placeholder of a slot."""
+        return self.parameters.add(slot)
+
+    def object(self, selected: Object, row: str) -> str:
+        """Return SQL for the JSON of an object, on the row with this alias."""
+        return self.json_object([(field.key, self.field(field, selected.model, row)) for field in selected.fields])
+
+    def row(self, selected: Object, found: Callable[[str], str]) -> str:
+        """Return a subquery for the JSON of the one row that is `found` and that the viewer may see."""
+        assert selected.model is not None  # noqa: S101  # only types with rows are looked up
+        alias = self.alias(selected.model)
+        seen = predicates.condition(selected.model, alias, Level.VIEW, self.parameters)
+        table = selected.model._meta.db_table
+        return f"(SELECT {self.object(selected, alias)}\nFROM {table} {alias} WHERE {found(alias)} AND {seen})"
+
+    def field(self, field: Selected, model: Any, row: str) -> str:
+        """Return SQL for one field's JSON."""
+        match field.source:
+            case Column():
+                return self.value(model, field.source.field, row)
+            case ToOne(column=column, to=to):
+                return self.row(field.objects[0], lambda alias: f"{alias}.{to} = {row}.{column}")
+            case Parts():
+                return self._parts(field.source, field.objects[0], row)
+            case Linked():
+                return self._linked(field.source, field.objects[0], row)
+            case Pages():
+                return PageWriter(self, field, row).sql()
+            case ById(model=target):
+                return self.row(
+                    field.objects[0], lambda alias: f"{alias}.id = {self.bind(Bound(field.given, Key(target)))}::uuid"
+                )
+            case Right(level=level):
+                return predicates.condition(model, row, level, self.parameters)
+        return self._marked(field, model, row)
+
+    def column(self, model: type[models.Model], field: str, row: str) -> str:
+        """Return SQL for a column as it is compared; null where the viewer may not read it."""
+        assert columns.readable(model, field), (model, field)  # noqa: S101  # graph.schema has checked it
+        expression = f"{row}.{model._meta.get_field(field).column}"  # type: ignore[union-attr]  # a column
+        condition = columns.condition(model, field, row)
+        return f"CASE WHEN {condition} THEN {expression} END" if condition else expression
+
+    def value(self, model: type[models.Model], field: str, row: str) -> str:
+        """Return SQL for a column as it is answered: ids with their prefix, moments in UTC with microseconds."""
+        column = self.column(model, field, row)
+        match model._meta.get_field(field):
+            case models.UUIDField():
+                return ids.encode_sql(model, column)
+            case models.DateTimeField():
+                return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+        return column
+
+    def typename(self, field: Selected) -> str:
+        """Return SQL for `__typename`."""
+        return f"'{field.given}'::text"
+
+    def json_object(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Return SQL for a JSON object with these keys, which GraphQL has made sure are plain names, in this order."""
+        members = [f"'{key}', {value}" for key, value in pairs]
+        chunks = [members[start : start + PAIRS_MAX] for start in range(0, len(members), PAIRS_MAX)] or [[]]
+        built = [f"json_build_object({', '.join(chunk)})" for chunk in chunks]
+        if len(built) == 1:
+            return built[0]
+        # {"a" : 1} and {"b" : 2} are one object when the braces between them become a comma.
+        inner = " || ',' || ".join(f"substr(left({chunk}::text, -1), 2)" for chunk in built)
+        return f"('{{' || {inner} || '}}')::json"
+
+    def _parts(self, source: Parts, part: Object, row: str) -> str:
+        alias = self.alias(source.model)
+        return (
+            f"(SELECT coalesce(json_agg({self.object(part, alias)} ORDER BY {alias}.position), '[]')\n"
+            f"FROM {source.model._meta.db_table} {alias} WHERE {alias}.{source.link} = {row}.id)"
+        )
+
+    def _linked(self, source: Linked, target: Object, row: str) -> str:
+        alias = self.alias(source.model)
+        seen = predicates.condition(source.model, alias, Level.VIEW, self.parameters)
+        order = f"{alias}.{source.order}, {alias}.id"
+        return (
+            f"(SELECT coalesce(json_agg({self.object(target, alias)} ORDER BY {order}), '[]')\n"
+            f"FROM {source.through._meta.db_table} {alias}_link JOIN {source.model._meta.db_table} {alias} "
+            f"ON {alias}.{source.to} = {alias}_link.{source.target}\n"
+            f"WHERE {alias}_link.{source.link} = {row}.{source.column} AND {seen})"
+        )
+
+    def _marked(self, field: Selected, model: Any, row: str) -> str:
+        match field.source:
+            case sources.TYPENAME:
+                return self.typename(field)
+            case sources.INTROSPECTION:
+                return f"{self.bind(field.given)}::json"
+            case sources.VIEWER:
+                return self.row(field.objects[0], lambda alias: f"{alias}.id = viewer.user_id")
+            case sources.NODE:
+                return self._any_of(
+                    field.objects, lambda of: f"{self.bind(Bound(field.given, KeyIf(of)))}::uuid"
+                )
+            case sources.NODES:
+                return self._nodes(field)
+            case sources.ACCESS:
+                return self._access(field.objects[0], model, row)
+            case sources.REASONS:
+                return f"to_json({predicates.reasons(model, row, self.parameters)})"
+            case sources.SHARED_WITH:
+                return self._shared_with(field.objects[0], model, row)
+            case sources.GRANT_LEVEL:
+                return f"{row}.level"
+        raise TypeError(f"No SQL for {field.source}.")
+
+    def _any_of(self, objects: Sequence[Object], key: Callable[[type[models.Model]], str]) -> str:
+        """Return SQL for whichever row has its type's key; the key is null for all types but the id's own."""
+
+        def branch(selected: Object) -> str:
+            model = selected.model
+            assert model is not None  # noqa: S101  # every Node has rows
+            return self.row(selected, lambda alias: f"{alias}.id = {key(model)}")
+
+        return f"coalesce({', '.join(branch(selected) for selected in objects)})"
+
+    def _nodes(self, field: Selected) -> str:
+        arrays, names = [], {}
+        for position, selected in enumerate(field.objects):
+            assert selected.model is not None  # noqa: S101  # every Node has rows
+            arrays.append(f"{self.bind(Bound(field.given, KeysIf(selected.model)))}::uuid[]")
+            names[selected.model] = f"id_{position}"
+        one = self._any_of(field.objects, lambda of: f"ref.{names[of]}")
+        return (
+            f"(SELECT coalesce(json_agg({one} ORDER BY ref.n), '[]')\n"
+            f"FROM unnest({', '.join(arrays)}) WITH ORDINALITY AS ref({', '.join(names.values())}, n))"
+        )
+
+    def _access(self, access: Object, model: type[models.Model], row: str) -> str:
+        return self.json_object([(field.key, self.field(field, model, row)) for field in access.fields])
+
+    def _shared_with(self, grant: Object, model: type[models.Model], row: str) -> str:
+        manages = predicates.condition(model, row, Level.MANAGE, self.parameters)
+        self._aliases += 1
+        alias = f"grant_{self._aliases}"
+        return (
+            f"CASE WHEN {manages} THEN (SELECT coalesce(json_agg({self.object(grant, alias)} "
+            f"ORDER BY {alias}.user_id, {alias}.group_id), '[]')\n"
+            f"FROM ({predicates.shared_with(model, row, self.parameters)}) {alias}) END"
+        )

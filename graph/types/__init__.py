@@ -1,0 +1,1 @@
+"""What the schema's types are: one module per domain, each field with its source."""

@@ -1,0 +1,132 @@
+"""Who is there: the account, its users and teams."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+from accounts import models
+from accounts.models import Membership
+
+from graph.sources import Linked, ToOne
+from graph.types.fields import column, sourced, table
+from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, optional
+from graph.types.pages import Direction
+from graph.types.records import Node
+
+Role = strawberry.enum(
+    models.Role, name="Role", description="What somebody does in an account. No role opens anybody's records."
+)
+
+
+@table(models.Account)
+@strawberry.type(description="A customer: the organisation whose users these are.")
+class Account(Node):
+    """The viewer's account."""
+
+    name: str = column("name", "What it is called.")
+    country: str | None = column("country", "ISO 3166-1 alpha-2; national phone numbers are read as this country's.")
+    created_at: datetime = column("created_at", "When it registered.")
+
+
+@table(models.User)
+@strawberry.type(description="A person in the account.")
+class User(Node):
+    """A user of the viewer's account."""
+
+    username: str = column("username", "What they sign in with; unique across the service.")
+    name: str | None = column("name", "What they are called.")
+    email: str | None = column("email", "Their e-mail address; shown to themselves alone.")
+    role: Role = column("role", "What they do in the account.")
+    created_at: datetime = column("created_at", "When they joined.")
+    account: Account | None = sourced(ToOne(model=models.Account, column="account_id"), "Their account.")
+    teams: list[Annotated["Team", strawberry.lazy("graph.types.accounts")]] = sourced(
+        Linked(
+            model=models.Team,
+            through=Membership,
+            link="user_id",
+            target="group_id",
+            to="group_id",
+            order="name",
+        ),
+        "The teams they are in.",
+    )
+
+
+@table(models.Team)
+@strawberry.type(description="People whom records can be shared with as one.")
+class Team(Node):
+    """A team of the viewer's account."""
+
+    name: str = column("name", "What it is called; unique within the account.")
+    created_at: datetime = column("created_at", "When it was made.")
+    owner: User | None = sourced(ToOne(model=models.User, column="owner_id"), "Who adds and removes its members.")
+    members: list[User] = sourced(
+        Linked(
+            model=models.User,
+            through=Membership,
+            link="group_id",
+            target="user_id",
+            column="group_id",
+            order="username",
+        ),
+        "Who is in it.",
+    )
+
+
+@strawberry.input(description="Narrows users.")
+class UserFilter:
+    """Filters of users."""
+
+    and_: list[Annotated["UserFilter", strawberry.lazy("graph.types.accounts")]] | None = optional(name="and")
+    or_: list[Annotated["UserFilter", strawberry.lazy("graph.types.accounts")]] | None = optional(name="or")
+    not_: Annotated["UserFilter", strawberry.lazy("graph.types.accounts")] | None = optional(name="not")
+    id: IDFilter | None = optional()
+    username: TextFilter | None = optional()
+    name: TextFilter | None = optional()
+    created_at: DateTimeFilter | None = optional()
+
+
+@strawberry.enum(description="What users can be ordered by.")
+class UserOrderField(Enum):
+    """Columns to order users by."""
+
+    CREATED_AT = "created_at"
+    USERNAME = "username"
+
+
+@strawberry.input(description="One key to order users by.")
+class UserOrder:
+    """An order of users."""
+
+    field: UserOrderField
+    direction: Direction = Direction.ASC
+
+
+@strawberry.input(description="Narrows teams.")
+class TeamFilter:
+    """Filters of teams."""
+
+    and_: list[Annotated["TeamFilter", strawberry.lazy("graph.types.accounts")]] | None = optional(name="and")
+    or_: list[Annotated["TeamFilter", strawberry.lazy("graph.types.accounts")]] | None = optional(name="or")
+    not_: Annotated["TeamFilter", strawberry.lazy("graph.types.accounts")] | None = optional(name="not")
+    id: IDFilter | None = optional()
+    name: TextFilter | None = optional()
+    owner: UserFilter | None = optional()
+    members: UserFilter | None = optional("Has a member that matches.")
+
+
+@strawberry.enum(description="What teams can be ordered by.")
+class TeamOrderField(Enum):
+    """Columns to order teams by."""
+
+    CREATED_AT = "created_at"
+    NAME = "name"
+
+
+@strawberry.input(description="One key to order teams by.")
+class TeamOrder:
+    """An order of teams."""
+
+    field: TeamOrderField
+    direction: Direction = Direction.ASC

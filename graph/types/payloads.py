@@ -1,0 +1,85 @@
+"""What does a mutation answer? The record as it is now, and what was wrong with the input, field by field."""
+
+from typing import Any
+
+import strawberry
+from database.refusals import RefusalCode
+
+from graph.types.accounts import Team
+from graph.types.activities import Note
+from graph.types.contacts import Company, Contact, Tag
+from graph.types.records import Record
+
+
+UserErrorCode = strawberry.enum(RefusalCode, name="UserErrorCode", description="Why a mutation was refused.")
+
+
+@strawberry.type(description="One thing that was wrong with a mutation's input. Nothing was changed.")
+class UserError:
+    """A refusal."""
+
+    code: UserErrorCode = strawberry.field(description="Stable, for programs.")
+    field: str | None = strawberry.field(description='The input field: "emails.0" is the first e-mail; null for all.')
+    message: str = strawberry.field(description="For people.")
+
+
+@strawberry.type
+class Payload:
+    """What every payload has."""
+
+    user_errors: list[UserError] = strawberry.field(
+        description="What was wrong; empty if the mutation was done.", default_factory=list
+    )
+
+
+def _record(description: str) -> Any:
+    return strawberry.field(description=description, default=None)
+
+
+@strawberry.type(description="The answer to a mutation of a contact.")
+class ContactPayload(Payload):
+    """A contact, or why not."""
+
+    contact: Contact | None = _record("The contact as it is now; after a CONFLICT, as somebody else has left it.")
+
+
+@strawberry.type(description="The answer to a mutation of a company.")
+class CompanyPayload(Payload):
+    """A company, or why not."""
+
+    company: Company | None = _record("The company as it is now; after a CONFLICT, as somebody else has left it.")
+
+
+@strawberry.type(description="The answer to a mutation of a tag.")
+class TagPayload(Payload):
+    """A tag, or why not."""
+
+    tag: Tag | None = _record("The tag as it is now; after a CONFLICT, as somebody else has left it.")
+
+
+@strawberry.type(description="The answer to a mutation of a note.")
+class NotePayload(Payload):
+    """A note, or why not."""
+
+    note: Note | None = _record("The note as it is now; after a CONFLICT, as somebody else has left it.")
+
+
+@strawberry.type(description="The answer to the deletion of a record.")
+class DeletePayload(Payload):
+    """The id that is gone, or why not."""
+
+    deleted_id: strawberry.ID | None = _record("The id of what was deleted.")
+
+
+@strawberry.type(description="The answer to sharing and unsharing.")
+class SharePayload(Payload):
+    """The record, or why not."""
+
+    record: Record | None = _record("The record that was shared.")
+
+
+@strawberry.type(description="The answer to a mutation of a team.")
+class TeamPayload(Payload):
+    """A team, or why not."""
+
+    team: Team | None = _record("The team as it is now.")

@@ -1,0 +1,73 @@
+"""What has every record? An owner, a version, who changed it when, and who may do what with it."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+from accounts.models import Team as TeamModel
+from accounts.models import User as UserModel
+from permissions.levels import Level
+
+from graph import sources
+from graph.sources import Right, ToOne
+from graph.types.fields import column, sourced
+
+User = Annotated["User", strawberry.lazy("graph.types.accounts")]
+Team = Annotated["Team", strawberry.lazy("graph.types.accounts")]
+
+
+@strawberry.interface(description="Whatever has an id.")
+class Node:
+    """Relay's Node."""
+
+    id: strawberry.ID = column("id", "Opaque, unique across all types, and the same for ever.")
+
+
+GrantLevel = strawberry.enum(
+    Level, name="GrantLevel", description="VIEW: read. EDIT: change. MANAGE: share, transfer and delete."
+)
+
+
+@strawberry.enum(description="Why somebody may see a record.")
+class AccessReason(Enum):
+    """Reasons of access."""
+
+    OWNER = "OWNER"
+    USER_GRANT = "USER_GRANT"
+    TEAM_GRANT = "TEAM_GRANT"
+
+
+@strawberry.type(description="What the viewer may do with a record, and why.")
+class Access:
+    """The viewer's rights on one record."""
+
+    view: bool = sourced(Right(Level.VIEW), "May read it.")
+    edit: bool = sourced(Right(Level.EDIT), "May change it.")
+    manage: bool = sourced(Right(Level.MANAGE), "May share, transfer and delete it.")
+    reasons: list[AccessReason] = sourced(sources.REASONS, "Why the viewer may see it.")
+
+
+@strawberry.type(description="Somebody a record is shared with: a user or a team.")
+class Grant:
+    """One grant."""
+
+    level: GrantLevel = sourced(sources.GRANT_LEVEL, "What they may do.")
+    user: User | None = sourced(ToOne(model=UserModel, column="user_id"), "The user, if it is one.")
+    team: Team | None = sourced(ToOne(model=TeamModel, column="group_id", to="group_id"), "The team, if it is one.")
+
+
+@strawberry.interface(description="Data that a user owns.")
+class Record(Node):
+    """What contacts, companies, tags and notes have in common."""
+
+    owner: User | None = sourced(ToOne(model=UserModel, column="owner_id"), "Whose it is.")
+    version: int = column("version", "Grows with each change; name it in `expectedVersion` to not undo another's.")
+    created_at: datetime = column("created_at", "When it was made.")
+    created_by: User | None = sourced(ToOne(model=UserModel, column="created_by_id"), "Who made it.")
+    updated_at: datetime = column("updated_at", "When it was last changed.")
+    updated_by: User | None = sourced(ToOne(model=UserModel, column="updated_by_id"), "Who last changed it.")
+    access: Access = sourced(sources.ACCESS, "What the viewer may do with it.")
+    shared_with: list[Grant] | None = sourced(
+        sources.SHARED_WITH, "Whom it is shared with; null for those who may not manage it. A note's are its record's."
+    )

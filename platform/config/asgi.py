@@ -1,0 +1,37 @@
+"""Who answers? POST /graphql goes to graph.asgi, everything else to Django."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup(set_prefix=False)
+
+from django.core.asgi import get_asgi_application  # noqa: E402  # needs the settings
+from graph.asgi import GraphQL, Receive, Scope, Send  # noqa: E402  # needs the settings
+
+graphql = GraphQL()
+pages = get_asgi_application()
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one ASGI connection."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/graphql":
+        await graphql(scope, receive, send)
+    else:
+        await pages(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Open and close what the GraphQL application needs (ASGI specification, Lifespan)."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await graphql.startup()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await graphql.shutdown()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
