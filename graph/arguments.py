@@ -20,12 +20,12 @@ from graphql import (
     is_input_object_type,
     type_from_ast,
 )
-from permissions.viewer import Inputs
 
 from graph import cursors, ids
 from graph.errors import Code, RequestError
 from graph.limits import PAGE_SIZE_MAX
-from graph.schema import schema
+from graph.schema import graphql_schema
+from permissions.viewer import Inputs
 
 NODES_MAX = 100
 
@@ -55,7 +55,7 @@ class Marked:
 def mark(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> Marked:
     """Return the coerced variables of an operation with every late value marked."""
     types = {
-        node.variable.name.value: type_from_ast(schema._schema, node.type) for node in operation.variable_definitions
+        node.variable.name.value: type_from_ast(graphql_schema, node.type) for node in operation.variable_definitions
     }
     return Marked({name: _mark(value, types[name], (name,)) for name, value in values.items()})
 

@@ -13,14 +13,13 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 from django.db import DatabaseError, OperationalError
 from graphql import OperationDefinitionNode, OperationType
-from permissions.viewer import Inputs, session_key
 
 from graph import http, limits
 from graph.arguments import mark
@@ -29,10 +28,11 @@ from graph.errors import Code, RequestError
 from graph.execution import introspect, is_introspection, mutate, unauthenticated
 from graph.pool import Pool, unavailable
 from graph.sql import statement
+from permissions.viewer import Inputs, session_key
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 MUTATIONS_AT_ONCE = 8  # per process
 log = logging.getLogger("steward.graph")
@@ -64,9 +64,10 @@ class GraphQL:
             status, body = 200, b'{"data":' + await self.answer(asked, http.session_cookie(headers)) + b"}"
         except RequestError as error:
             status, body = http.status(error, media), _refusal(error)
-        except Exception:
-            # The one place where nothing gets through: what went wrong is in the log under the id that is answered.
-            status, body = 500, _unforeseen()
+        except Exception:  # the one place where nothing gets through
+            reference = uuid.uuid4().hex
+            log.exception("internal error %s", reference)
+            status, body = 500, _unforeseen(reference)
         await _respond(send, status, media, body)
 
     async def answer(self, asked: http.Asked, cookie: str | None) -> bytes:
@@ -132,10 +133,8 @@ def _refusal(error: RequestError) -> bytes:
     return json.dumps({"errors": error.errors}, ensure_ascii=False).encode()
 
 
-def _unforeseen() -> bytes:
-    """Log the exception under way, without the values of anything, and return the body that names its log line."""
-    reference = uuid.uuid4().hex
-    log.exception("internal error %s", reference)
+def _unforeseen(reference: str) -> bytes:
+    """Return the body for an exception that is in the log under this reference."""
     answer = {"message": "Something went wrong here.", "extensions": {"code": Code.INTERNAL, "reference": reference}}
     return json.dumps({"errors": [answer]}).encode()
 

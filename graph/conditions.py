@@ -1,23 +1,21 @@
 """Which rows match a filter? Conditions of a plan as SQL; a relation matches only by rows the viewer may see."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
-from permissions import predicates
-from permissions.levels import Level
 
 from graph.arguments import Bound, Key, Keys, moment, number, text, texts
 from graph.plan import Combined, Compare, Condition, Related
 from graph.sources import Linked, Pages, Parts, ToOne
-
-if TYPE_CHECKING:
-    from graph.sql import Writer
+from graph.writer import Writer
+from permissions import predicates
+from permissions.levels import Level
 
 COMPARISONS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
-def condition_sql(writer: "Writer", condition: Condition, model: type[models.Model], row: str) -> str:
+def condition_sql(writer: Writer, condition: Condition, model: type[models.Model], row: str) -> str:
     """Return SQL that is true for the rows that match; anything else for the others."""
     match condition:
         case Combined(how="not"):
@@ -31,14 +29,14 @@ def condition_sql(writer: "Writer", condition: Condition, model: type[models.Mod
             return _related(writer, condition, row)
 
 
-def _combined(writer: "Writer", combined: Combined, model: type[models.Model], row: str) -> str:
+def _combined(writer: Writer, combined: Combined, model: type[models.Model], row: str) -> str:
     parts = [condition_sql(writer, condition, model, row) for condition in combined.conditions]
     if not parts:
         return "true" if combined.how == "and" else "false"
     return parts[0] if len(parts) == 1 else f"({f' {combined.how.upper()} '.join(parts)})"
 
 
-def _compare(writer: "Writer", compare: Compare, model: type[models.Model], row: str) -> str:
+def _compare(writer: Writer, compare: Compare, model: type[models.Model], row: str) -> str:
     field: Any = model._meta.get_field(compare.field)
     column = writer.column(model, compare.field, row)
     if compare.operator == "isNull":
@@ -70,7 +68,7 @@ def _binding(
     return text, texts, "text"
 
 
-def _related(writer: "Writer", related: Related, row: str) -> str:
+def _related(writer: Writer, related: Related, row: str) -> str:
     source: Any = related.source
     alias = writer.alias(source.model)
     matches = condition_sql(writer, related.condition, source.model, alias)
@@ -93,4 +91,4 @@ def _related(writer: "Writer", related: Related, row: str) -> str:
 
 def _gated(source: Any) -> bool:
     """Whether rows of the source have a rule of their own; parts of a row go with it."""
-    return not (isinstance(source, Parts) or isinstance(source, Pages) and source.inherits)
+    return not (isinstance(source, Parts) or (isinstance(source, Pages) and source.inherits))

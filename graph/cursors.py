@@ -13,9 +13,9 @@ from functools import cache
 from hashlib import sha256
 
 from django.conf import settings
-from permissions.viewer import Inputs
 
 from graph.errors import Code, RequestError
+from permissions.viewer import Inputs
 
 _SIGNATURE_LENGTH = 16
 _BLOCK_LENGTH = 64  # of SHA-256, RFC 2104
@@ -49,6 +49,8 @@ def decode(cursor: str, order: str) -> list[str]:
     signature, payload = octets[:_SIGNATURE_LENGTH], octets[_SIGNATURE_LENGTH:]
     if not hmac.compare_digest(signature, hmac.digest(_key(), payload, sha256)[:_SIGNATURE_LENGTH]):
         raise _refusal()
+    made_for: str
+    keys: list[str]
     made_for, *keys = json.loads(payload)
     if made_for != order:
         raise RequestError(Code.BAD_CURSOR, "That cursor belongs to a list in another order.")

@@ -28,7 +28,7 @@ from graphql import (
 )
 
 from graph.errors import Code, RequestError
-from graph.schema import schema
+from graph.schema import graphql_schema
 
 LENGTH_MAX = 65_536  # characters
 TOKENS_MAX = 5_000
@@ -65,7 +65,7 @@ def read(text: str) -> Document:
 
 def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the variables' values, coerced (GraphQL specification, 6.1.2); raise RequestError(BAD_VARIABLES)."""
-    coerced = get_variable_values(schema._schema, operation.variable_definitions, dict(values), max_errors=10)
+    coerced = get_variable_values(graphql_schema, operation.variable_definitions, dict(values), max_errors=10)
     if isinstance(coerced, list):
         raise RequestError(Code.BAD_VARIABLES, "The variables do not fit the operation.", details=coerced)
     return coerced
@@ -77,7 +77,7 @@ def _read(text: str) -> Document:
         ast = parse(text)
         operations, fragments = _definitions(ast)
         _check_shape(operations, fragments)
-        errors = validate(schema._schema, ast, max_errors=10)
+        errors = validate(graphql_schema, ast, max_errors=10)
     except GraphQLError as error:
         raise RequestError(Code.BAD_DOCUMENT, error.message, details=[error]) from error
     if errors:
@@ -157,7 +157,9 @@ def _check_shape(operations: list[OperationDefinitionNode], fragments: dict[str,
 
 def _check(count: int, depth: int) -> None:
     if count > FIELDS_MAX:
-        raise RequestError(Code.COST_EXCEEDED, f"An operation asks for at most {FIELDS_MAX} fields, fragments included.")
+        raise RequestError(
+            Code.COST_EXCEEDED, f"An operation asks for at most {FIELDS_MAX} fields, fragments included."
+        )
     if depth > DEPTH_MAX:
         raise _too_deep()
 

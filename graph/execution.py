@@ -8,19 +8,19 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from database.context import set_account
-from database.statements import fetch
 from django.db import close_old_connections, transaction
 from graphql import ExecutionResult, FieldNode, GraphQLObjectType, OperationDefinitionNode, execute_sync
 from graphql.execution import ExecutionContext
-from permissions.viewer import Inputs, Viewer, authenticate
 
+from database.context import set_account
+from database.statements import fetch
 from graph.arguments import Marked, mark
 from graph.document import Document, coerce
 from graph.errors import Code, RequestError
 from graph.mutations.steps import Reference
-from graph.schema import schema
+from graph.schema import graphql_schema
 from graph.sql import record_statement
+from permissions.viewer import Inputs, Viewer, authenticate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +45,7 @@ class PayloadContext(ExecutionContext):
             return super().complete_object_value(return_type, field_nodes, info, path, result)
         return select(self.context_value, return_type, tuple(field_nodes), result)
 
-    def complete_abstract_value(
-        self, return_type: Any, field_nodes: Any, info: Any, path: Any, result: Any
-    ) -> Any:
+    def complete_abstract_value(self, return_type: Any, field_nodes: Any, info: Any, path: Any, result: Any) -> Any:
         """Return the same where the schema names an interface: the type is that of the record's model."""
         if not isinstance(result, Reference):
             return super().complete_abstract_value(return_type, field_nodes, info, path, result)
@@ -71,7 +69,7 @@ def select(
 def mutate(
     document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], session_key: str
 ) -> dict[str, Any]:
-    """Return the data of a mutation's answer. Raise RequestError, or whatever nobody foresaw; then nothing is changed."""
+    """Return the data of a mutation's answer. Raise RequestError or what nobody foresaw; then nothing is changed."""
     close_old_connections()
     try:
         with transaction.atomic():
@@ -83,16 +81,13 @@ def mutate(
 
 def introspect(document: Document, operation: OperationDefinitionNode, variables: dict[str, Any]) -> dict[str, Any]:
     """Return the data of a query of the schema alone; needs nobody and no database."""
-    return _data(
-        execute_sync(schema._schema, document.ast, variable_values=variables, operation_name=_name(operation))
-    )
+    return _data(execute_sync(graphql_schema, document.ast, variable_values=variables, operation_name=_name(operation)))
 
 
 def is_introspection(operation: OperationDefinitionNode) -> bool:
     """Whether a query asks for nothing but the schema, which is no secret."""
     return all(
-        isinstance(node, FieldNode) and node.name.value.startswith("__")
-        for node in operation.selection_set.selections
+        isinstance(node, FieldNode) and node.name.value.startswith("__") for node in operation.selection_set.selections
     )
 
 
@@ -120,7 +115,7 @@ def _context(
 
 def _execute(context: Context, variables: dict[str, Any]) -> ExecutionResult:
     return execute_sync(
-        schema._schema,
+        graphql_schema,
         context.document.ast,
         variable_values=variables,
         operation_name=_name(context.operation),

@@ -58,7 +58,7 @@ def check_sender(method: str, headers: Headers) -> None:
     if headers.get("content-type", "").split(";")[0].strip().lower() != JSON:
         raise RequestError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON}.")
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-    if site not in ("same-origin", "none") or origin is not None and urlsplit(origin).netloc != host:
+    if site not in ("same-origin", "none") or (origin is not None and urlsplit(origin).netloc != host):
         raise RequestError(Code.FORBIDDEN, "Requests from other sites are refused.")
 
 

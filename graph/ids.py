@@ -3,11 +3,11 @@
 import re
 from uuid import UUID
 
+from django.db import models
+
 from accounts.models import Account, Team, User
 from activities.models import Note
 from contacts.models import Company, Contact, Tag
-from django.db import models
-
 from graph.errors import Code, RequestError
 
 PREFIXES: dict[type[models.Model], str] = {

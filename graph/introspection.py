@@ -15,10 +15,10 @@ from graphql import (
     execute_sync,
     visit,
 )
-from permissions.viewer import Inputs
 
 from graph.document import Document
-from graph.schema import schema
+from graph.schema import graphql_schema
+from permissions.viewer import Inputs
 
 
 class Introspected:
@@ -40,7 +40,7 @@ class Introspected:
             selection_set=SelectionSetNode(selections=self.nodes),
         )
         alone = DocumentNode(definitions=(selections, *self.document.fragments.values()))
-        result = execute_sync(schema._schema, alone, variable_values=dict(variables))
+        result = execute_sync(graphql_schema, alone, variable_values=dict(variables))
         assert result.data is not None, result.errors  # noqa: S101  # introspection of a valid document
         return result.data[self.key]
 

@@ -24,7 +24,7 @@ from graphql import (
 
 from graph.document import Document
 from graph.errors import Code, RequestError
-from graph.schema import schema
+from graph.schema import graphql_schema
 from graph.sources import Pages, source_of
 
 BUDGET = 500_000  # records one operation may return at most
@@ -50,7 +50,7 @@ def cost(document: Document, operation: OperationDefinitionNode, sizes: Sizes) -
 
 
 def _root(operation: OperationDefinitionNode) -> GraphQLObjectType:
-    root = schema._schema.get_root_type(operation.operation)
+    root = graphql_schema.get_root_type(operation.operation)
     assert root is not None  # noqa: S101  # validation has refused operations the schema has not
     return root
 
@@ -72,13 +72,13 @@ class _Counter:
         if isinstance(node, FragmentSpreadNode):
             return self._fragment(node.name.value)
         assert isinstance(node, InlineFragmentNode)  # noqa: S101  # the only kind left
-        narrowed = type_from_ast(schema._schema, node.type_condition) if node.type_condition else parent
+        narrowed = type_from_ast(graphql_schema, node.type_condition) if node.type_condition else parent
         return self.selections(node.selection_set, narrowed)
 
     def _fragment(self, name: str) -> int:
         if name not in self.fragments:
             fragment = self.document.fragments[name]
-            on = type_from_ast(schema._schema, fragment.type_condition)
+            on = type_from_ast(graphql_schema, fragment.type_condition)
             self.fragments[name] = self.selections(fragment.selection_set, on)
         return self.fragments[name]
 
@@ -90,7 +90,9 @@ class _Counter:
         return below * self._page_size(node) if isinstance(source_of(field), Pages) else below
 
     def _page_size(self, node: FieldNode) -> int:
-        sizes = [self._number(argument.value) for argument in node.arguments if argument.name.value in ("first", "last")]
+        sizes = [
+            self._number(argument.value) for argument in node.arguments if argument.name.value in ("first", "last")
+        ]
         return max((size for size in sizes if size is not None), default=PAGE_SIZE_DEFAULT)
 
     def _number(self, value: Any) -> int | None:

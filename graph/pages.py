@@ -1,17 +1,16 @@
 """How is a connection fetched? Keyset pages: the next rows behind a cursor by an index, never by counting to them.
 
 At the root, the rows a viewer sees come from bounded arms (permissions.predicates.arms), each in the order asked for.
-Below a row, they come from its children, each probed. Nodes are scalar subqueries by key: joining the page back makes
-the database walk the account. With and without a cursor are two statements, for `$1 IS NULL OR …` is no index condition.
+Below a row, they come from its children, each probed. Nodes are scalar subqueries by key: joining the page back
+makes the database walk the account. With and without a cursor are two statements, for `$1 IS NULL OR …` is no
+index condition.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
-from permissions import predicates
-from permissions.levels import Level
-from permissions.predicates import Arm
 
 from graph import sources
 from graph.arguments import Bound, CursorKey, page_size
@@ -19,9 +18,10 @@ from graph.conditions import condition_sql
 from graph.cursors import INNER_KEY, OUTER_KEY
 from graph.plan import Combined, Object, Page, Selected
 from graph.sources import Pages
-
-if TYPE_CHECKING:
-    from graph.sql import Writer
+from graph.writer import Writer
+from permissions import predicates
+from permissions.levels import Level
+from permissions.predicates import Arm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +40,11 @@ class SortKey:
 
 
 class PageWriter:
-    """Writes one connection."""
+    """Writes one connection; `build` writes the JSON of an object on a row, and so goes on below."""
 
-    def __init__(self, writer: "Writer", selected: Selected, parent: str) -> None:
+    def __init__(self, writer: Writer, build: Callable[[Object, str], str], selected: Selected, parent: str) -> None:
         assert selected.page is not None and isinstance(selected.source, Pages)  # noqa: S101  # the plan's pairing
-        self.writer, self.selected, self.parent = writer, selected, parent
+        self.writer, self.build, self.selected, self.parent = writer, build, selected, parent
         self.page: Page = selected.page
         self.source: Pages = selected.source
         self.model: type[models.Model] = self.source.model
@@ -86,7 +86,7 @@ class PageWriter:
 
     def _node(self, node: Object) -> str:
         alias = self.writer.alias(self.model)
-        built = self.writer.object(node, alias)
+        built = self.build(node, alias)
         self.nodes.append(f"(SELECT {built}\nFROM {self.model._meta.db_table} {alias} WHERE {alias}.id = page.id)")
         return f"r.node_{len(self.nodes)}"
 

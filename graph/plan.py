@@ -28,7 +28,7 @@ from graph.document import Document
 from graph.errors import Code, RequestError
 from graph.introspection import Introspected
 from graph.limits import PAGE_SIZE_DEFAULT
-from graph.schema import schema
+from graph.schema import graphql_schema
 from graph.sources import INTROSPECTION, TYPENAME, Column, Pages, Source, model_of, source_of
 
 Groups = Mapping[str, list[FieldNode]]
@@ -104,7 +104,7 @@ class Object:
 
 def plan(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Object:
     """Return the plan of a query."""
-    root = schema._schema.query_type
+    root = graphql_schema.query_type
     assert root is not None  # noqa: S101  # there is a query type
     planner = _Planner(document, operation, marked.values)
     return planner.object(root, planner.collect(root, operation.selection_set))
@@ -128,11 +128,11 @@ class _Planner:
 
     def collect(self, graphql_type: GraphQLObjectType, selections: SelectionSetNode) -> Groups:
         """Return the fields selected, by response key (GraphQL specification, 6.3.2)."""
-        return collect_fields(schema._schema, self.document.fragments, self.values, graphql_type, selections)
+        return collect_fields(graphql_schema, self.document.fragments, self.values, graphql_type, selections)
 
     def collect_below(self, graphql_type: GraphQLObjectType, nodes: list[FieldNode]) -> Groups:
         """Return the fields selected of the objects that these fields return."""
-        return collect_sub_fields(schema._schema, self.document.fragments, self.values, graphql_type, nodes)
+        return collect_sub_fields(graphql_schema, self.document.fragments, self.values, graphql_type, nodes)
 
     def object(self, graphql_type: GraphQLObjectType, groups: Groups) -> Object:
         """Return the plan of one object."""
@@ -164,7 +164,7 @@ class _Planner:
         named: Any = get_named_type(output)
         if is_leaf_type(named):
             return ()
-        types = schema._schema.get_possible_types(named) if is_abstract_type(named) else [named]
+        types = graphql_schema.get_possible_types(named) if is_abstract_type(named) else [named]
         return tuple(self.object(possible, self.collect_below(possible, nodes)) for possible in types)
 
 

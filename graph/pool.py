@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Sequence
 
 import psycopg
-from database.address import conninfo
-from permissions.levels import permission_ids
 from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from database.address import conninfo
 from graph.errors import Code, RequestError
+from permissions.levels import permission_ids
 
 CONNECTIONS_MAX = 8  # per process; two cores do no more at once
 WAIT_SECONDS_MAX = 5.0
@@ -59,7 +59,7 @@ class Pool:
 
     async def _fetch(self, sql: str, values: Sequence[object]) -> str | None:
         async with self._opened.connection() as connection:
-            cursor = await connection.execute(sql, values)  # type: ignore[arg-type]  # built from literals
+            cursor = await connection.execute(sql, values)
             row = await cursor.fetchone()
         return row[0] if row else None
 

@@ -1,9 +1,9 @@
 """What can be asked? The root fields of a query."""
 
 import strawberry
+
 from accounts import models as account_models
 from contacts import models as contact_models
-
 from graph import sources
 from graph.sources import ById, Pages
 from graph.types.accounts import Team, TeamFilter, TeamOrder, User, UserFilter, UserOrder

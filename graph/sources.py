@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+
 from permissions.levels import Level
 
 Model = type[models.Model]

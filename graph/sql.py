@@ -1,7 +1,7 @@
 """How is a plan written as SQL? One statement: who asks, then one expression that builds the whole answer as JSON.
 
-For each table this asks permissions.predicates which rows, for each column permissions.fields whether; there is no other
-way into a statement. What cannot be: a second statement, or a row without a predicate.
+For each table this asks permissions.predicates which rows, for each column permissions.fields whether; there is no
+other way into a statement. What cannot be: a second statement, or a row without a predicate.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,23 +9,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from database.statements import Parameters
 from django.db import models
 from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
-from permissions import fields as columns
-from permissions import predicates
-from permissions.levels import Level
-from permissions.viewer import Inputs, who
 
-from graph import ids, sources
+from graph import sources
 from graph.arguments import Bound, Key, KeyIf, KeysIf, Marked
 from graph.document import Document
 from graph.pages import PageWriter
 from graph.plan import Object, Selected, plan, plan_selection
 from graph.sources import ById, Column, Linked, Pages, Parts, Right, ToOne
-
-Slot = Callable[[Inputs], object]
-PAIRS_MAX = 50  # json_build_object takes a hundred arguments
+from graph.writer import Slot, Writer
+from permissions import predicates
+from permissions.levels import Level
+from permissions.viewer import Inputs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +42,7 @@ class Statement:
 @lru_cache(maxsize=2_048)
 def statement(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Statement:
     """Return the statement of a query."""
-    writer = Writer()
+    writer = StatementWriter()
     return _statement(writer, writer.object(plan(document, operation, marked), "viewer"))
 
 
@@ -60,7 +56,7 @@ def record_statement(
 ) -> Statement:
     """Return the statement of what a mutation's payload selects of the record that the inputs name."""
     selected = plan_selection(document, operation, marked, graphql_type, nodes)
-    writer = Writer()
+    writer = StatementWriter()
     return _statement(writer, writer.row(selected, lambda alias: f"{alias}.id = {writer.bind(record_key)}::uuid"))
 
 
@@ -69,7 +65,7 @@ def record_key(inputs: Inputs) -> object:
     return inputs.record
 
 
-def _statement(writer: "Writer", answer: str) -> Statement:
+def _statement(writer: Writer, answer: str) -> Statement:
     return Statement(
         sql=f"{writer.who}\nSELECT ({answer})::text AS data FROM viewer",
         slots=writer.parameters.slots,
@@ -77,23 +73,8 @@ def _statement(writer: "Writer", answer: str) -> Statement:
     )
 
 
-class Writer:
-    """Writes one statement: hands out aliases and parameters, and turns each source into SQL."""
-
-    def __init__(self) -> None:
-        self.parameters = Parameters()
-        self.who = who(self.parameters)
-        self.checks: list[Slot] = []
-        self._aliases = 0
-
-    def alias(self, model: type[models.Model]) -> str:
-        """Return a name for one more row of the model: contact_3."""
-        self._aliases += 1
-        return f"{model._meta.model_name}_{self._aliases}"
-
-    def bind(self, slot: Slot) -> str:
-        """Return the placeholder of a slot."""
-        return self.parameters.add(slot)
+class StatementWriter(Writer):
+    """Writes one statement: turns each source into SQL, from the root down."""
 
     def object(self, selected: Object, row: str) -> str:
         """Return SQL for the JSON of an object, on the row with this alias."""
@@ -119,7 +100,7 @@ class Writer:
             case Linked():
                 return self._linked(field.source, field.objects[0], row)
             case Pages():
-                return PageWriter(self, field, row).sql()
+                return PageWriter(self, self.object, field, row).sql()
             case ById(model=target):
                 return self.row(
                     field.objects[0], lambda alias: f"{alias}.id = {self.bind(Bound(field.given, Key(target)))}::uuid"
@@ -127,38 +108,6 @@ class Writer:
             case Right(level=level):
                 return predicates.condition(model, row, level, self.parameters)
         return self._marked(field, model, row)
-
-    def column(self, model: type[models.Model], field: str, row: str) -> str:
-        """Return SQL for a column as it is compared; null where the viewer may not read it."""
-        assert columns.readable(model, field), (model, field)  # noqa: S101  # graph.schema has checked it
-        expression = f"{row}.{model._meta.get_field(field).column}"  # type: ignore[union-attr]  # a column
-        condition = columns.condition(model, field, row)
-        return f"CASE WHEN {condition} THEN {expression} END" if condition else expression
-
-    def value(self, model: type[models.Model], field: str, row: str) -> str:
-        """Return SQL for a column as it is answered: ids with their prefix, moments in UTC with microseconds."""
-        column = self.column(model, field, row)
-        match model._meta.get_field(field):
-            case models.UUIDField():
-                return ids.encode_sql(model, column)
-            case models.DateTimeField():
-                return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
-        return column
-
-    def typename(self, field: Selected) -> str:
-        """Return SQL for `__typename`."""
-        return f"'{field.given}'::text"
-
-    def json_object(self, pairs: Sequence[tuple[str, str]]) -> str:
-        """Return SQL for a JSON object with these keys, which GraphQL has made sure are plain names, in this order."""
-        members = [f"'{key}', {value}" for key, value in pairs]
-        chunks = [members[start : start + PAIRS_MAX] for start in range(0, len(members), PAIRS_MAX)] or [[]]
-        built = [f"json_build_object({', '.join(chunk)})" for chunk in chunks]
-        if len(built) == 1:
-            return built[0]
-        # {"a" : 1} and {"b" : 2} are one object when the braces between them become a comma.
-        inner = " || ',' || ".join(f"substr(left({chunk}::text, -1), 2)" for chunk in built)
-        return f"('{{' || {inner} || '}}')::json"
 
     def _parts(self, source: Parts, part: Object, row: str) -> str:
         alias = self.alias(source.model)
@@ -187,9 +136,7 @@ class Writer:
             case sources.VIEWER:
                 return self.row(field.objects[0], lambda alias: f"{alias}.id = viewer.user_id")
             case sources.NODE:
-                return self._any_of(
-                    field.objects, lambda of: f"{self.bind(Bound(field.given, KeyIf(of)))}::uuid"
-                )
+                return self._any_of(field.objects, lambda of: f"{self.bind(Bound(field.given, KeyIf(of)))}::uuid")
             case sources.NODES:
                 return self._nodes(field)
             case sources.ACCESS:
@@ -229,8 +176,7 @@ class Writer:
 
     def _shared_with(self, grant: Object, model: type[models.Model], row: str) -> str:
         manages = predicates.condition(model, row, Level.MANAGE, self.parameters)
-        self._aliases += 1
-        alias = f"grant_{self._aliases}"
+        alias = self.name("grant")
         return (
             f"CASE WHEN {manages} THEN (SELECT coalesce(json_agg({self.object(grant, alias)} "
             f"ORDER BY {alias}.user_id, {alias}.group_id), '[]')\n"

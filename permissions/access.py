@@ -3,10 +3,10 @@
 from typing import TypeVar
 from uuid import UUID
 
-from database.refusals import NotFound
-from database.statements import Parameters, fetch
 from django.db import models
 
+from database.refusals import NotFound
+from database.statements import Parameters, fetch
 from permissions.levels import Level
 from permissions.predicates import condition
 from permissions.viewer import Inputs, Viewer, who
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 def record(viewer: Viewer, model: type[M], record_id: UUID, level: Level, *, field: str = "id") -> M:
-    """Return the record, locked for the rest of the transaction; raise NotFound(field) unless the viewer has `level`."""
+    """Return the record, locked until the transaction ends; raise NotFound(field) unless the viewer has `level`."""
     return records(viewer, model, [record_id], level, field=field)[0]
 
 

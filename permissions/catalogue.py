@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from accounts.models import Role
 from database.refusals import Forbidden
-
 from permissions.levels import Level
 from permissions.viewer import Viewer
 

@@ -3,10 +3,11 @@
 A column that is not named here is in no answer, whatever the schema says: passwords, versions of sessions, sort keys.
 """
 
+from django.db import models
+
 from accounts.models import Account, Team, User
 from activities.models import Note
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
-from django.db import models
 
 RECORD = frozenset({"id", "owner", "version", "created_at", "created_by", "updated_at", "updated_by"})
 

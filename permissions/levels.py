@@ -21,12 +21,12 @@ class Level(Enum):
 
     @property
     def included(self) -> "tuple[Level, ...]":
-        """This level and those below it: a grant writes one row for each, so that a check reads only one."""
+        """The levels up to this one: a grant writes one row for each, so that a check reads only one."""
         levels = tuple(Level)
         return levels[: levels.index(self) + 1]
 
     def codename(self, model: type[models.Model]) -> str:
-        """guardian's name for this level on a model: EDIT on Contact -> "edit_contact"."""
+        """Guardian's name for this level on a model: EDIT on Contact -> "edit_contact"."""
         return f"{self.value}_{model._meta.model_name}"
 
 

@@ -5,14 +5,15 @@ The index that keeps a grant unique also pages through what somebody was granted
 
 from typing import Any
 
-from accounts.models import User
-from accounts.ownership import AccountRow
-from contacts.models import Company, Contact, Tag
-from database.constraints import WithinAccount
 from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.db.models import F
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from accounts.models import User
+from accounts.ownership import AccountRow
+from contacts.models import Company, Contact, Tag
+from database.constraints import WithinAccount
 
 
 def _record(model: type[models.Model], related_name: str) -> Any:

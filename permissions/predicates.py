@@ -1,18 +1,18 @@
 """Rows: which of a table may the viewer use? One rule per model; every path to a row asks here.
 
-A grant adds rows, the account bounds them, nothing widens that. A role opens no record, and neither does `is_superuser`.
+A grant adds rows, the account bounds them, nothing widens that. A role opens no record, nor does `is_superuser`.
 Written for a statement that begins with `permissions.viewer.who`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import models
+
 from accounts.models import Account, Team, User
 from activities.models import Note
 from contacts.models import Company, Contact, Tag
 from database.statements import Parameters
-from django.db import models
-
 from permissions.levels import Level, PermissionId
 from permissions.models import (
     CompanyTeamGrant,
@@ -32,7 +32,7 @@ GRANTS: dict[Model, tuple[type[UserGrant], type[TeamGrant]]] = {
     Contact: (ContactUserGrant, ContactTeamGrant),
     Tag: (TagUserGrant, TagTeamGrant),
 }
-# Which record's owner and grants decide about a row: (column that names the record, its model). Notes are part of theirs.
+# Whose owner and grants decide about a row: (column that names the record, its model). Notes are part of theirs.
 CARRIERS: dict[Model, tuple[tuple[str, Model], ...]] = {
     **{model: (("id", model),) for model in GRANTS},
     Note: (("contact_id", Contact), ("company_id", Company)),

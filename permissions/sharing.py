@@ -1,11 +1,11 @@
 """Who gave whom what? Granting and taking back, for users and teams, through django-guardian."""
 
-from accounts.models import Team, User
-from contacts.models import Company, Contact, Tag
-from database.refusals import Invalid, Refusal, RefusalCode
 from django.db import transaction
 from guardian.shortcuts import assign_perm
 
+from accounts.models import Team, User
+from contacts.models import Company, Contact, Tag
+from database.refusals import Invalid, Refusal, RefusalCode
 from permissions.levels import Level
 from permissions.predicates import GRANTS
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
+from django.utils import timezone
+
 from accounts.models import Session, User
 from accounts.sessions import hashed
 from database.context import SETTING
 from database.statements import Parameters
-from django.db.models import F
-from django.utils import timezone
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from graph.mutations.sharing import SharingMutations
 from graph.mutations.teams import TeamMutations
 
 
-@strawberry.type(description="What can be done. A mutation that is refused changes nothing and says why in `userErrors`.")
+@strawberry.type(
+    description="What can be done. A mutation that is refused changes nothing and says why in `userErrors`."
+)
 class Mutation(ContactMutations, ActivityMutations, SharingMutations, TeamMutations):
     """The mutation root."""

@@ -1,18 +1,18 @@
 """What can be done with notes."""
 
 import strawberry
+from strawberry import ID
+
 from activities import actions
 from activities.models import Note
 from contacts.models import Company, Contact
 from database.refusals import Invalid, Refusal, RefusalCode
-from permissions.catalogue import Action
-from permissions.viewer import Viewer
-from strawberry import ID
-
 from graph.mutations.contacts import DeleteInput, UpdateInput
 from graph.mutations.steps import given, record_for, reference, refusable
 from graph.types.filters import optional
 from graph.types.payloads import DeletePayload, NotePayload
+from permissions.catalogue import Action
+from permissions.viewer import Viewer
 
 
 @strawberry.input(description="A new note, on a contact or on a company.")

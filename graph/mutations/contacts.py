@@ -5,17 +5,17 @@ from datetime import date
 from typing import Any, TypeVar
 
 import strawberry
+from strawberry import ID, UNSET
+
 from contacts import actions
 from contacts.models import Company, Contact, Tag
 from contacts.values import UNSET as NOT_MENTIONED
 from contacts.values import AddressValue, CompanyValues, ContactValues, EmailValue, PhoneValue
-from permissions.catalogue import Action, require
-from permissions.viewer import Viewer
-from strawberry import ID, UNSET
-
 from graph.mutations.steps import given, record_for, records_for, reference, refusable
 from graph.types.filters import optional
 from graph.types.payloads import CompanyPayload, ContactPayload, DeletePayload, TagPayload
+from permissions.catalogue import Action, require
+from permissions.viewer import Viewer
 
 V = TypeVar("V", ContactValues, CompanyValues)
 
@@ -86,7 +86,9 @@ class UpdateInput:
     """What updates have in common."""
 
     id: ID = strawberry.field(description="Which.")
-    expected_version: int | None = optional("The version the update was made from; refused as CONFLICT if there is a newer.")
+    expected_version: int | None = optional(
+        "The version the update was made from; refused as CONFLICT if there is a newer."
+    )
 
 
 @strawberry.input

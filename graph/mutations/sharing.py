@@ -1,25 +1,25 @@
 """What can be done about who sees a record."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
+from strawberry import ID
+
 from accounts.models import Team, User
 from contacts.models import Company, Contact, Tag
 from database.refusals import Invalid, NotFound, Refusal, RefusalCode
-from permissions import sharing
-from permissions.catalogue import Action
-from permissions.levels import Level
-from permissions.viewer import Viewer
-from strawberry import ID
-
 from graph import ids
 from graph.errors import RequestError
 from graph.mutations.steps import given, key_of, record_for, reference, refusable
 from graph.types.filters import optional
 from graph.types.payloads import SharePayload
-from graph.types.records import GrantLevel
+from permissions import sharing
+from permissions.catalogue import Action
+from permissions.levels import Level
+from permissions.viewer import Viewer
 
-SHARE_ACTIONS = {Company: Action.COMPANY_SHARE, Contact: Action.CONTACT_SHARE, Tag: Action.TAG_SHARE}
+P = TypeVar("P", User, Team)
+SHARE_ACTIONS: dict[Any, Action] = {Company: Action.COMPANY_SHARE, Contact: Action.CONTACT_SHARE, Tag: Action.TAG_SHARE}
 
 
 @strawberry.input(description="Whom to stop sharing a record with: a user or a team.")
@@ -35,14 +35,14 @@ class UnshareRecordInput:
 class ShareRecordInput(UnshareRecordInput):
     """A record, a user or team, and a level."""
 
-    level: GrantLevel = strawberry.field(description="Exactly this: less than before takes the rest back.")
+    level: Level = strawberry.field(description="Exactly this: less than before takes the rest back.")
 
 
 @refusable(SharePayload)
 def share_record(viewer: Viewer, input: ShareRecordInput) -> SharePayload:  # noqa: A002
     """Share a record that the viewer may manage."""
     record = _record(viewer, input.record_id)
-    sharing.share(record, _principal(viewer, input), Level(input.level), actor=viewer.user)
+    sharing.share(record, _principal(viewer, input), input.level, actor=viewer.user)
     return SharePayload(record=reference(record))
 
 
@@ -85,7 +85,8 @@ def _principal(viewer: Viewer, input: UnshareRecordInput) -> User | Team:  # noq
     return _found(team, "teamId")
 
 
-def _found(principal: Any, field: str) -> Any:
+def _found(principal: P | None, field: str) -> P:
+    """Return the principal; raise NotFound if there is none."""
     if principal is None:
         raise NotFound(field)
     return principal

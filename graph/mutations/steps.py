@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from database.refusals import Conflict, Invalid, Refusal, RefusalCode, Refused
 from django.db import models, transaction
-from permissions import access
-from permissions.catalogue import LEVELS, Action
-from permissions.viewer import Viewer
 from strawberry import UNSET, Info
 
+from database.refusals import Conflict, Invalid, Refusal, RefusalCode, Refused
 from graph import ids
 from graph.errors import RequestError
 from graph.types.payloads import Payload, UserError
+from permissions import access
+from permissions.catalogue import LEVELS, Action
+from permissions.viewer import Viewer
 
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=Payload)

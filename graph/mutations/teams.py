@@ -1,14 +1,14 @@
 """What can be done with teams."""
 
 import strawberry
-from accounts import actions
-from accounts.models import Team, User
-from permissions.catalogue import Action, require
-from permissions.viewer import Viewer
 from strawberry import ID
 
+from accounts import actions
+from accounts.models import Team, User
 from graph.mutations.steps import key_of, record_for, reference, refusable
 from graph.types.payloads import TeamPayload
+from permissions.catalogue import Action, require
+from permissions.viewer import Viewer
 
 
 @strawberry.input(description="A new team; its maker is its first member.")

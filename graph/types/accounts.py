@@ -5,16 +5,16 @@ from enum import Enum
 from typing import Annotated
 
 import strawberry
+
 from accounts import models
 from accounts.models import Membership
-
 from graph.sources import Linked, ToOne
 from graph.types.fields import column, sourced, table
 from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, optional
 from graph.types.pages import Direction
 from graph.types.records import Node
 
-Role = strawberry.enum(
+strawberry.enum(
     models.Role, name="Role", description="What somebody does in an account. No role opens anybody's records."
 )
 
@@ -37,7 +37,7 @@ class User(Node):
     username: str = column("username", "What they sign in with; unique across the service.")
     name: str | None = column("name", "What they are called.")
     email: str | None = column("email", "Their e-mail address; shown to themselves alone.")
-    role: Role = column("role", "What they do in the account.")
+    role: models.Role = column("role", "What they do in the account.")
     created_at: datetime = column("created_at", "When they joined.")
     account: Account | None = sourced(ToOne(model=models.Account, column="account_id"), "Their account.")
     teams: list[Annotated["Team", strawberry.lazy("graph.types.accounts")]] = sourced(

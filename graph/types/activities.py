@@ -1,18 +1,21 @@
 """What was written down about contacts and companies: notes."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+
 from activities import models
 from contacts.models import Company as CompanyModel
 from contacts.models import Contact as ContactModel
-
 from graph.sources import ToOne
 from graph.types.fields import column, sourced, table
 from graph.types.records import Record
 
-Company = Annotated["Company", strawberry.lazy("graph.types.contacts")]
-Contact = Annotated["Contact", strawberry.lazy("graph.types.contacts")]
+if TYPE_CHECKING:
+    from graph.types.contacts import Company, Contact
+
+LazyCompany = Annotated["Company", strawberry.lazy("graph.types.contacts")]
+LazyContact = Annotated["Contact", strawberry.lazy("graph.types.contacts")]
 
 
 @table(models.Note)
@@ -21,5 +24,5 @@ class Note(Record):
     """A note."""
 
     body: str = column("body", "The text.")
-    contact: Contact | None = sourced(ToOne(model=ContactModel, column="contact_id"), "The contact it is about.")
-    company: Company | None = sourced(ToOne(model=CompanyModel, column="company_id"), "The company it is about.")
+    contact: LazyContact | None = sourced(ToOne(model=ContactModel, column="contact_id"), "The contact it is about.")
+    company: LazyCompany | None = sourced(ToOne(model=CompanyModel, column="company_id"), "The company it is about.")

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Annotated
 
 import strawberry
+
 from activities.models import Note as NoteModel
 from contacts import models
-
 from graph.sources import Linked, Pages, Parts, ToOne
 from graph.types.activities import Note
 from graph.types.fields import column, sourced, table
-from graph.types.listing import CompanyFilter, CompanyOrder, ContactFilter, ContactOrder, NoteFilter, NoteOrder
+from graph.types.listing import ContactFilter, ContactOrder, NoteFilter, NoteOrder
 from graph.types.pages import Connection, pages
 from graph.types.records import Record
 

@@ -3,22 +3,21 @@
 from typing import Any
 
 import strawberry
-from database.refusals import RefusalCode
 
+from database.refusals import RefusalCode
 from graph.types.accounts import Team
 from graph.types.activities import Note
 from graph.types.contacts import Company, Contact, Tag
 from graph.types.records import Record
 
-
-UserErrorCode = strawberry.enum(RefusalCode, name="UserErrorCode", description="Why a mutation was refused.")
+strawberry.enum(RefusalCode, name="UserErrorCode", description="Why a mutation was refused.")
 
 
 @strawberry.type(description="One thing that was wrong with a mutation's input. Nothing was changed.")
 class UserError:
     """A refusal."""
 
-    code: UserErrorCode = strawberry.field(description="Stable, for programs.")
+    code: RefusalCode = strawberry.field(description="Stable, for programs.")
     field: str | None = strawberry.field(description='The input field: "emails.0" is the first e-mail; null for all.')
     message: str = strawberry.field(description="For people.")
 

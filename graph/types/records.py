@@ -2,19 +2,22 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+
 from accounts.models import Team as TeamModel
 from accounts.models import User as UserModel
-from permissions.levels import Level
-
 from graph import sources
 from graph.sources import Right, ToOne
 from graph.types.fields import column, sourced
+from permissions.levels import Level
 
-User = Annotated["User", strawberry.lazy("graph.types.accounts")]
-Team = Annotated["Team", strawberry.lazy("graph.types.accounts")]
+if TYPE_CHECKING:
+    from graph.types.accounts import Team, User
+
+LazyUser = Annotated["User", strawberry.lazy("graph.types.accounts")]
+LazyTeam = Annotated["Team", strawberry.lazy("graph.types.accounts")]
 
 
 @strawberry.interface(description="Whatever has an id.")
@@ -24,9 +27,7 @@ class Node:
     id: strawberry.ID = column("id", "Opaque, unique across all types, and the same for ever.")
 
 
-GrantLevel = strawberry.enum(
-    Level, name="GrantLevel", description="VIEW: read. EDIT: change. MANAGE: share, transfer and delete."
-)
+strawberry.enum(Level, name="GrantLevel", description="VIEW: read. EDIT: change. MANAGE: share, transfer and delete.")
 
 
 @strawberry.enum(description="Why somebody may see a record.")
@@ -52,21 +53,21 @@ class Access:
 class Grant:
     """One grant."""
 
-    level: GrantLevel = sourced(sources.GRANT_LEVEL, "What they may do.")
-    user: User | None = sourced(ToOne(model=UserModel, column="user_id"), "The user, if it is one.")
-    team: Team | None = sourced(ToOne(model=TeamModel, column="group_id", to="group_id"), "The team, if it is one.")
+    level: Level = sourced(sources.GRANT_LEVEL, "What they may do.")
+    user: LazyUser | None = sourced(ToOne(model=UserModel, column="user_id"), "The user, if it is one.")
+    team: LazyTeam | None = sourced(ToOne(model=TeamModel, column="group_id", to="group_id"), "The team, if it is one.")
 
 
 @strawberry.interface(description="Data that a user owns.")
 class Record(Node):
     """What contacts, companies, tags and notes have in common."""
 
-    owner: User | None = sourced(ToOne(model=UserModel, column="owner_id"), "Whose it is.")
+    owner: LazyUser | None = sourced(ToOne(model=UserModel, column="owner_id"), "Whose it is.")
     version: int = column("version", "Grows with each change; name it in `expectedVersion` to not undo another's.")
     created_at: datetime = column("created_at", "When it was made.")
-    created_by: User | None = sourced(ToOne(model=UserModel, column="created_by_id"), "Who made it.")
+    created_by: LazyUser | None = sourced(ToOne(model=UserModel, column="created_by_id"), "Who made it.")
     updated_at: datetime = column("updated_at", "When it was last changed.")
-    updated_by: User | None = sourced(ToOne(model=UserModel, column="updated_by_id"), "Who last changed it.")
+    updated_by: LazyUser | None = sourced(ToOne(model=UserModel, column="updated_by_id"), "Who last changed it.")
     access: Access = sourced(sources.ACCESS, "What the viewer may do with it.")
     shared_with: list[Grant] | None = sourced(
         sources.SHARED_WITH, "Whom it is shared with; null for those who may not manage it. A note's are its record's."

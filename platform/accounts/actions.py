@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from uuid_utils.compat import uuid7
 
 from accounts.models import Account, Membership, Team, User
+from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 
 TEAM_NAME_LENGTH_MAX = 200
 
@@ -23,7 +23,9 @@ def create_team(name: str, *, actor: User) -> Team:
     """Return a new team with its creator as first member. Raise Invalid if the name is empty, long or taken."""
     name = name.strip()
     if not name or len(name) > TEAM_NAME_LENGTH_MAX:
-        raise Invalid(Refusal(RefusalCode.INVALID, "name", f"A team needs a name of 1 to {TEAM_NAME_LENGTH_MAX} characters."))
+        raise Invalid(
+            Refusal(RefusalCode.INVALID, "name", f"A team needs a name of 1 to {TEAM_NAME_LENGTH_MAX} characters.")
+        )
     # The group's own name is unique across accounts, so it says nothing; the team's is unique within its account.
     group = Group.objects.create(name=str(uuid7()))
     try:

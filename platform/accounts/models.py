@@ -5,14 +5,14 @@ Users and sessions are looked up before anyone is known, so they stand outside t
 
 from typing import Any, ClassVar
 
-from database.columns import key
-from database.constraints import WithinAccount
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
 from accounts.ownership import AccountRow
+from database.columns import key
+from database.constraints import WithinAccount
 
 
 class Account(models.Model):
@@ -52,10 +52,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     # A session made under another version is void; see User.set_password and permissions/viewer.py.
     session_version = models.IntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
-    groups = models.ManyToManyField(
-        Group, through="Membership", through_fields=("user", "group"), related_name="user_set", related_query_name="user"
+    groups = models.ManyToManyField(  # type: ignore[assignment]  # Django's own, through our memberships
+        Group,
+        through="Membership",
+        through_fields=("user", "group"),
+        related_name="user_set",
+        related_query_name="user",
     )
-    user_permissions = None
+    user_permissions = None  # type: ignore[assignment]  # how Django removes an inherited field
 
     objects = UserManager()
 

@@ -1,9 +1,10 @@
 """Whose is a row? What every row within an account has, and what makes a row a record that somebody owns."""
 
-from database.columns import CurrentAccount, key
-from database.constraints import AccountWall, WithinAccount
 from django.conf import settings
 from django.db import models
+
+from database.columns import CurrentAccount, key
+from database.constraints import AccountWall, WithinAccount
 
 
 class AccountRow(models.Model):

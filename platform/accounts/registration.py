@@ -35,4 +35,5 @@ class Adapter(DefaultAccountAdapter):
         with transaction.atomic():
             user.account = found_account(form.cleaned_data["account"], country=form.cleaned_data["country"])
             user.role = "ADMIN"
-            return super().save_user(request, user, form, commit=True)
+            super().save_user(request, user, form, commit=True)
+        return user

@@ -44,8 +44,9 @@ class SessionStore(db.SessionStore):
     def save(self, must_create: bool = False) -> None:
         """Write the session; raise UpdateError if it has been ended meanwhile. Sign-in binds it to user and version."""
         if self.session_key is None:
-            return self.create()
-        data = self._get_session(no_load=must_create)
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # Django's own, missing in its stubs
         row = {"session_data": self.encode(data), "expire_date": self.get_expiry_date()}
         if must_create:
             Session.objects.create(session_key=hashed(self.session_key), **row)

@@ -1,13 +1,13 @@
 """What can be done with notes. Verbs; each is atomic and says who does it; the caller has made sure that they may."""
 
+from django.db import transaction
+
 from accounts.models import User
+from activities.models import Note
 from contacts.actions import check_version, created_by, touch
 from contacts.models import Company, Contact
 from contacts.validation import Checks, clean_text
 from database.refusals import RefusalCode
-from django.db import transaction
-
-from activities.models import Note
 
 BODY_LENGTH_MAX = 100_000
 

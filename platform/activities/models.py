@@ -1,11 +1,12 @@
 """What was written down about a contact or a company: notes."""
 
+from django.db import models
+from django.db.models import F
+
 from accounts.ownership import Record
 from contacts.models import Company, Contact
 from contacts.parts import ONE_PARENT
 from database.constraints import WithinAccount
-from django.db import models
-from django.db.models import F
 
 
 class Note(Record):

@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
+    """Found by Django through its name."""
+
     name = "config"

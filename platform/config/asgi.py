@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
 from django.core.asgi import get_asgi_application  # noqa: E402  # needs the settings
+
 from graph.asgi import GraphQL, Receive, Scope, Send  # noqa: E402  # needs the settings
 
 graphql = GraphQL()

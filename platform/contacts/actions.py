@@ -5,19 +5,20 @@ The caller has made sure that the actor may (permissions.access), for the record
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from accounts.models import Account, User
-from accounts.ownership import Record
-from database.refusals import Conflict, Invalid, Refusal, RefusalCode
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from accounts.models import Account, User
+from accounts.ownership import Record
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
 from contacts.validation import Checks, clean_columns, clean_parts, clean_text, display_name
 from contacts.values import UNSET, CompanyValues, ContactValues, PartValues, Unset
+from database.refusals import Conflict, Invalid, Refusal, RefusalCode
 
 Parent = Contact | Company
+R = TypeVar("R", bound=Record)
 PART_MODELS: dict[str, type[models.Model]] = {"emails": Email, "phones": Phone, "addresses": Address}
 
 
@@ -41,7 +42,7 @@ def update_contact(
     contact: Contact,
     values: ContactValues,
     *,
-    company: Company | None | Literal[Unset.UNSET] = UNSET,
+    company: Company | Literal[Unset.UNSET] | None = UNSET,
     add_tags: Iterable[Tag] = (),
     remove_tags: Iterable[Tag] = (),
     expected_version: int | None = None,
@@ -130,7 +131,7 @@ def check_version(record: Record, expected: int | None) -> None:
         raise Conflict(record.version)
 
 
-def touch(record: Any, columns: Iterable[str], actor: User) -> Any:
+def touch(record: R, columns: Iterable[str], actor: User) -> R:
     """Save the named columns of the (locked) record with a new version and who changed it when; return it."""
     record.version += 1
     record.updated_at, record.updated_by = timezone.now(), actor

@@ -3,13 +3,13 @@
 Every index leads with the account, because row-level security adds it to every scan; names are ordered by stored keys.
 """
 
-from accounts.ownership import AccountRow, Record
-from database.columns import sort_key
-from database.constraints import WithinAccount
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.ownership import AccountRow, Record
 from contacts.parts import Part
+from database.columns import sort_key
+from database.constraints import WithinAccount
 
 
 class Company(Record):

@@ -1,9 +1,10 @@
 """What belongs to a contact or a company, and goes wherever it goes: parts have no owner and no grants of their own."""
 
-from accounts.ownership import AccountRow
-from database.constraints import WithinAccount
 from django.db import models
 from django.db.models import Q
+
+from accounts.ownership import AccountRow
+from database.constraints import WithinAccount
 
 # A part hangs on exactly one of the two.
 ONE_PARENT = Q(contact__isnull=False, company__isnull=True) | Q(contact__isnull=True, company__isnull=False)

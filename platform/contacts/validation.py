@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import phonenumbers
-from accounts.countries import country_code
-from database.refusals import Invalid, Refusal, RefusalCode
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from email_validator import EmailNotValidError, validate_email
 
+from accounts.countries import country_code
 from contacts.models import Address, Email, Phone
 from contacts.values import UNSET, AddressValue, CompanyValues, ContactValues, EmailValue, PartValues, PhoneValue
+from database.refusals import Invalid, Refusal, RefusalCode
 
 TEXT_LENGTH_MAX = 200
 URL_LENGTH_MAX = 2_000
@@ -52,7 +53,7 @@ def clean_columns(values: ContactValues | CompanyValues, checks: Checks) -> dict
     """Return the columns that were mentioned, cleaned: {"first_name": "Zoë", "website": None}."""
     given = {field.name: getattr(values, field.name) for field in fields(values)}
     mentioned = {name: value for name, value in given.items() if value is not UNSET and name not in PART_LISTS}
-    return {name: checks.run(camel(name), lambda n=name, v=value: _column(n, v)) for name, value in mentioned.items()}
+    return {name: checks.run(camel(name), partial(_column, name, value)) for name, value in mentioned.items()}
 
 
 def clean_parts(values: PartValues, checks: Checks, *, country: str | None) -> dict[str, list[Any]]:
@@ -70,11 +71,11 @@ def clean_parts(values: PartValues, checks: Checks, *, country: str | None) -> d
 
 
 def clean_text(value: str | None, *, length_max: int = TEXT_LENGTH_MAX) -> str | None:
-    """" Zoë " -> "Zoë", "" -> None; raise ValueError for text that is too long or cannot be stored."""
+    """ " Zoë " -> "Zoë", "" -> None; raise ValueError for text that is too long or cannot be stored."""
     text = (value or "").strip()
     if len(text) > length_max:
         raise ValueError(f"At most {length_max} characters.")
-    if "\0" in text or not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+    if "\0" in text or (not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)):
         raise ValueError("Not valid text.")
     return text or None
 
@@ -126,18 +127,22 @@ def _part(name: str, position: int, value: Any, clean: Callable[[Any], Any], che
 
 
 def _email(value: EmailValue) -> Email:
-    typed = clean_text(value.address, length_max=254)
+    typed = clean_text(value.address, length_max=254) or ""
     try:
-        checked = validate_email(typed or "", check_deliverability=False, test_environment=True)
+        checked = validate_email(typed, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise ValueError("Not an e-mail address.") from error
-    return Email(address=typed, normalized=checked.normalized.casefold(), label=clean_text(value.label, length_max=LABEL_LENGTH_MAX))
+    return Email(
+        address=typed,
+        normalized=checked.normalized.casefold(),
+        label=clean_text(value.label, length_max=LABEL_LENGTH_MAX),
+    )
 
 
 def _phone(value: PhoneValue, country: str | None) -> Phone:
-    typed = clean_text(value.number)
+    typed = clean_text(value.number) or ""
     try:
-        number = phonenumbers.parse(typed or "", country)
+        number = phonenumbers.parse(typed, country)
     except phonenumbers.NumberParseException as error:
         hint = "" if country else " Without a country on the account, begin with + and the country's code."
         raise ValueError(f"Not a phone number.{hint}") from error
@@ -150,7 +155,9 @@ def _phone(value: PhoneValue, country: str | None) -> Phone:
 def _address(value: AddressValue) -> Address:
     names = ("street", "city", "region", "postal_code")
     lines = {name: clean_text(getattr(value, name)) for name in names}
-    address = Address(**lines, country=country_code(value.country), label=clean_text(value.label, length_max=LABEL_LENGTH_MAX))
+    address = Address(
+        **lines, country=country_code(value.country), label=clean_text(value.label, length_max=LABEL_LENGTH_MAX)
+    )
     if not any((*lines.values(), address.country)):
         raise ValueError("An empty address.")
     return address

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
+
 class Unset(Enum):
     """The type of UNSET: "not mentioned", as against None, "to be removed"."""
 
@@ -15,7 +16,7 @@ class Unset(Enum):
 
 
 UNSET: Literal[Unset.UNSET] = Unset.UNSET
-Text = str | None | Literal[Unset.UNSET]
+Text = str | Literal[Unset.UNSET] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ class ContactValues(PartValues):
     suffix: Text = UNSET
     nickname: Text = UNSET
     job_title: Text = UNSET
-    birthday: date | None | Literal[Unset.UNSET] = UNSET
+    birthday: date | Literal[Unset.UNSET] | None = UNSET
     website: Text = UNSET
     source: Text = UNSET
 

@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class DatabaseConfig(AppConfig):
+    """Found by Django through its name."""
+
     name = "database"

@@ -5,8 +5,6 @@ Both are model constraints, so they stand beside the columns they guard and `mak
 
 from typing import Any
 
-from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 
 from database.context import CURRENT_ACCOUNT_SQL
@@ -15,12 +13,14 @@ from database.context import CURRENT_ACCOUNT_SQL
 class _TableConstraint(BaseConstraint):
     """A constraint that only the database checks. It is added last in its migration, when all it needs stands."""
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         schema_editor.deferred_sql.append(self.sql(model, schema_editor))
 
-    create_sql = constraint_sql
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
+        """The same for a constraint that is added to a table there is."""
+        self.constraint_sql(model, schema_editor)
 
-    def sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def sql(self, model: Any, schema_editor: Any) -> str:
         """Return the statements that add the constraint."""
         raise NotImplementedError
 
@@ -36,16 +36,17 @@ class _TableConstraint(BaseConstraint):
 class AccountWall(_TableConstraint):
     """Row-level security, forced on the owner of the table too: only rows of the current account exist."""
 
-    def sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         return (
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY; "
             f"CREATE POLICY {schema_editor.quote_name(self.name)} ON {table} USING (account_id = {CURRENT_ACCOUNT_SQL})"
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
-        return f"DROP POLICY {schema_editor.quote_name(self.name)} ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
+        policy = schema_editor.quote_name(self.name)
+        return f"DROP POLICY {policy} ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
 
 
 class WithinAccount(_TableConstraint):
@@ -59,12 +60,12 @@ class WithinAccount(_TableConstraint):
         super().__init__(name=name)
         self.field, self.to, self.to_field, self.on_delete = field, to, to_field, on_delete
 
-    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+    def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
         kwargs |= {"field": self.field, "to": self.to, "to_field": self.to_field, "on_delete": self.on_delete}
         return path, args, kwargs
 
-    def sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def sql(self, model: Any, schema_editor: Any) -> str:
         quote, target = schema_editor.quote_name, model._meta.apps.get_model(self.to)
         column = quote(_column(model, self.field))
         action = f"SET NULL ({column})" if self.on_delete == "SET NULL" else self.on_delete
@@ -74,12 +75,11 @@ class WithinAccount(_TableConstraint):
             f"(account_id, {quote(_column(target, self.to_field))}) ON DELETE {action}"
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
 
 
-def _column(model: type[models.Model], field: str) -> str:
-    column = model._meta.get_field(field).column
-    assert column is not None  # noqa: S101  # a programming error, found by makemigrations
+def _column(model: Any, field: str) -> str:
+    column: str = model._meta.get_field(field).column
     return column

@@ -25,7 +25,7 @@ class Refusal:
     message: str
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  # an answer, not a failure
     """A write that was refused, for one or more reasons."""
 
     def __init__(self, *refusals: Refusal) -> None:

@@ -27,4 +27,4 @@ def fetch(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """Return the rows of a statement with $1-style parameters, run in Django's open transaction."""
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        return cursor.execute(sql, values).fetchall()  # type: ignore[arg-type]  # built from literals
+        return cursor.execute(sql, values).fetchall()

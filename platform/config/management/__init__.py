@@ -1,0 +1,1 @@
+"""What can `steward` do? One module per command."""

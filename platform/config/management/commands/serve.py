@@ -1,0 +1,77 @@
+"""`steward serve`: what happens between the command and the first answer?"""
+
+import os
+import secrets
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections
+
+from accounts.models import Account
+from config import demo, serving
+from database import roles
+
+PREPARATION_LOCK = 0x57E3A2D  # any number, the same in every version: a key of pg_advisory_lock
+POLL_SECONDS = 0.1
+
+
+class Command(BaseCommand):
+    """Migrate, grant, create the demo, serve; each step says so."""
+
+    help = "Serve the API. The first start creates the database, and a demo account to look around in."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000); 0 takes a free one")
+        parser.add_argument("--workers", type=int, default=1, help="how many processes answer (1)")
+        parser.add_argument("--no-demo", dest="demo", action="store_false", help="create no demo account")
+
+    def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
+        try:
+            listener = serving.listen(host, port)
+            roles.refuse_to_bypass(connection)
+            with _one_at_a_time():
+                self._prepare(with_demo=options["demo"])
+            connections.close_all()
+            address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+            serving.serve(listener, workers=workers, ready=lambda: self._welcome(address))
+        except (roles.RoleError, serving.ServingError) as error:
+            raise CommandError(str(error)) from None
+
+    def _prepare(self, *, with_demo: bool) -> None:
+        self._say("Bringing the tables up to date …")
+        call_command("migrate", database="owner", verbosity=0)
+        roles.grant_to_app(connections["owner"], roles.current_role(connection))
+        if with_demo and not Account.objects.exists():
+            password = os.environ.get("STEWARD_DEMO_PASSWORD") or secrets.token_urlsafe(9)
+            names = demo.create_demo(password)
+            self._say(f"Created a demo account: sign in as {' or '.join(names)} with the password {password}")
+
+    def _welcome(self, address: str) -> None:
+        self._say(f"Steward is ready on {address}")
+        self._say(f"  {address}/graphql  the API\n  {address}/auth/    sign in\n  {address}/healthz  is it up?")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Hold the database's lock on preparing it. The end of the session gives it back, however that comes about."""
+    owner = connections["owner"]
+    with owner.cursor() as cursor:
+        # Asked again and again: a statement that waits holds a snapshot, for which CREATE INDEX CONCURRENTLY waits.
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [PREPARATION_LOCK])
+        while cursor.fetchone() != (True,):
+            time.sleep(POLL_SECONDS)
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [PREPARATION_LOCK])
+    try:
+        yield
+    finally:
+        owner.close()

@@ -1,0 +1,46 @@
+"""How does a test talk to the API? As a front end would: HTTP, JSON, a session cookie."""
+
+from typing import Any
+
+import httpx
+from accounts.models import User
+from accounts.sessions import SessionStore
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+
+def sign_in(user: User) -> str:
+    """Return the session cookie of a new session of the user's, made as Django's login makes it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    session.save()
+    assert session.session_key is not None
+    return session.session_key
+
+
+class Client(httpx.Client):
+    """Somebody at the API."""
+
+    def __init__(self, server: str, user: User | None = None) -> None:
+        cookies = {settings.SESSION_COOKIE_NAME: sign_in(user)} if user else {}
+        super().__init__(base_url=server, cookies=cookies, timeout=30)
+
+    def ask(self, query: str, /, **variables: Any) -> httpx.Response:
+        """Return the answer to a query or mutation."""
+        return self.post("/graphql", json={"query": query, "variables": variables})
+
+    def data(self, query: str, /, **variables: Any) -> Any:
+        """Return the data of an answer without errors."""
+        answer = self.ask(query, **variables)
+        body = answer.json()
+        assert answer.status_code == 200 and "errors" not in body, answer.text
+        return body["data"]
+
+    def code(self, query: str, /, **variables: Any) -> str:
+        """Return the code of the one error of an answer without data."""
+        body = self.ask(query, **variables).json()
+        assert "data" not in body and len(body["errors"]) == 1, body
+        return str(body["errors"][0]["extensions"]["code"])

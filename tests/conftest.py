@@ -1,0 +1,76 @@
+"""What does every test stand on? One fresh PostgreSQL, migrated as in production, and one server on loopback.
+
+Tests commit for real and share the database: each makes accounts of its own, and accounts do not see each other.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+_stack = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database before any test module is imported, since Django reads its address once."""
+    from database_for_tests import test_database
+
+    os.environ.update(_stack.enter_context(test_database()))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import django
+
+    django.setup()
+    _prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close all connections and stop the database."""
+    from django.db import connections
+
+    connections.close_all()
+    for alias in connections:
+        if hasattr(connections[alias], "close_pool"):
+            connections[alias].close_pool()
+    _stack.close()
+
+
+def _prepare() -> None:
+    from database import roles
+    from django.core.management import call_command
+    from django.db import connection, connections
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+    call_command("migrate", database="owner", verbosity=0)
+    roles.grant_to_app(connections["owner"], roles.current_role(connection))
+    roles.refuse_to_bypass(connection)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of the whole application, served by uvicorn in this process."""
+    import uvicorn
+    from config.asgi import application
+
+    instance = uvicorn.Server(uvicorn.Config(application, port=0, log_level="warning", lifespan="on", ws="none"))
+    thread = threading.Thread(target=instance.run, daemon=True)
+    thread.start()
+    while not instance.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    port = instance.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    instance.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def api(server: str) -> Iterator[Callable[..., "object"]]:
+    """`api(user)` is a client that is signed in as the user; `api()` one that is not."""
+    from api import Client
+
+    with ExitStack() as clients:
+        yield lambda user=None: clients.enter_context(Client(server, user))
