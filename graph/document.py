@@ -4,10 +4,10 @@ Bombs are met before the work they would cause: tokens and nesting before parsin
 validation, whose rules are quadratic in places.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache, lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -30,12 +30,14 @@ from graphql import (
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
 
+P = ParamSpec("P")
+T = TypeVar("T")
 LENGTH_MAX = 65_536  # characters
 TOKENS_MAX = 5_000
 DEPTH_MAX = 60  # selection sets within each other
 FIELDS_MAX = 2_000  # with every fragment written out
 SAME_KEY_MAX = 30  # the same field over and over in one selection set: validation compares each with each
-CACHED_LENGTH_MAX = 8_192  # characters; longer documents are read anew each time, so that they cannot fill the memory
+KEPT_LENGTH_MAX = 4_096  # characters; longer documents are read anew each time, so that they cannot fill the memory
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,6 +45,7 @@ class Document:
     """A valid document: what there is to run, by name, and its fragments."""
 
     ast: DocumentNode
+    kept: bool
     operations: Mapping[str | None, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
 
@@ -60,7 +63,24 @@ def read(text: str) -> Document:
     """Return the document; raise RequestError for what does not parse, does not fit the schema, or is too large."""
     if len(text) > LENGTH_MAX:
         raise RequestError(Code.TOO_LARGE, f"A document has at most {LENGTH_MAX} characters.")
-    return _read_once(text) if len(text) <= CACHED_LENGTH_MAX else _read(text)
+    return _read_once(text) if len(text) <= KEPT_LENGTH_MAX else _read(text)
+
+
+def kept(maxsize: int) -> Callable[[Callable[Concatenate[Document, P], T]], Callable[Concatenate[Document, P], T]]:
+    """Decorate a function of a document and more: the results for documents that are kept are kept too."""
+
+    def decorate(make: Callable[Concatenate[Document, P], T]) -> Callable[Concatenate[Document, P], T]:
+        once: Any = lru_cache(maxsize=maxsize)(make)
+
+        @wraps(make)
+        def made(document: Document, *args: P.args, **kwargs: P.kwargs) -> T:
+            result: T = (once if document.kept else make)(document, *args, **kwargs)
+            return result
+
+        made.cache_clear = once.cache_clear  # type: ignore[attr-defined]  # as lru_cache's own
+        return made
+
+    return decorate
 
 
 def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,10 +102,15 @@ def _read(text: str) -> Document:
         raise RequestError(Code.BAD_DOCUMENT, error.message, details=[error]) from error
     if errors:
         raise RequestError(Code.BAD_DOCUMENT, "The document does not fit the schema.", details=errors)
-    return Document(ast=ast, operations={_name(node): node for node in operations}, fragments=fragments)
+    return Document(
+        ast=ast,
+        kept=len(text) <= KEPT_LENGTH_MAX,
+        operations={_name(node): node for node in operations},
+        fragments=fragments,
+    )
 
 
-_read_once = lru_cache(maxsize=512)(_read)
+_read_once = lru_cache(maxsize=256)(_read)
 
 
 def _check_tokens(text: str) -> None:

@@ -4,7 +4,6 @@ A record costs one; a page costs its size times what one record of it costs; val
 once and added wherever it is spread, so counting is linear in the document.
 """
 
-from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -22,7 +21,7 @@ from graphql import (
     type_from_ast,
 )
 
-from graph.document import Document
+from graph.document import Document, kept
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
 from graph.sources import Pages, source_of
@@ -43,7 +42,7 @@ def check(document: Document, operation: OperationDefinitionNode, variables: dic
         raise RequestError(Code.COST_EXCEEDED, message)
 
 
-@lru_cache(maxsize=1_024)
+@kept(maxsize=1_024)
 def cost(document: Document, operation: OperationDefinitionNode, sizes: Sizes) -> int:
     """Return how many records the operation may return, given the whole numbers among its variables."""
     return _Counter(document, dict(sizes)).selections(operation.selection_set, _root(operation))

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Sequence
 
 import psycopg
+from django.db import connection
 from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from database.address import conninfo
+from database.roles import refuse_to_bypass
 from graph.errors import Code, RequestError
 from permissions.levels import permission_ids
 
@@ -32,8 +34,8 @@ class Pool:
             open=False,
             kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor, "prepare_threshold": PREPARE_AFTER},
         )
+        await asyncio.to_thread(_prepare)
         await self._pool.open()
-        await asyncio.to_thread(permission_ids)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -67,6 +69,15 @@ class Pool:
     def _opened(self) -> AsyncConnectionPool:
         assert self._pool is not None  # noqa: S101  # the server opens it before the first request
         return self._pool
+
+
+def _prepare() -> None:
+    """Refuse to serve as a role that the account wall does not bind; read what every statement needs."""
+    try:
+        refuse_to_bypass(connection)
+        permission_ids()
+    finally:
+        connection.close()
 
 
 def unavailable() -> RequestError:

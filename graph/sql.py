@@ -6,7 +6,6 @@ other way into a statement. What cannot be: a second statement, or a row without
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -14,7 +13,7 @@ from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
 
 from graph import sources
 from graph.arguments import Bound, Key, KeyIf, KeysIf, Marked
-from graph.document import Document
+from graph.document import Document, kept
 from graph.pages import PageWriter
 from graph.plan import Object, Selected, plan, plan_selection
 from graph.sources import ById, Column, Linked, Pages, Parts, Right, ToOne
@@ -39,14 +38,14 @@ class Statement:
         return [slot(inputs) for slot in self.slots]
 
 
-@lru_cache(maxsize=2_048)
+@kept(maxsize=1_024)
 def statement(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Statement:
     """Return the statement of a query."""
     writer = StatementWriter()
     return _statement(writer, writer.object(plan(document, operation, marked), "viewer"))
 
 
-@lru_cache(maxsize=1_024)
+@kept(maxsize=512)
 def record_statement(
     document: Document,
     operation: OperationDefinitionNode,

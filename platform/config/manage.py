@@ -17,7 +17,17 @@ from django.core.management import execute_from_command_line
 from database import address, embedded
 
 ROOT = Path(__file__).resolve().parents[2]
-WITHOUT_DATABASE = {"", "check", "compilemessages", "diffsettings", "help", "makemessages", "schema", "startapp", "version"}
+WITHOUT_DATABASE = {
+    "",
+    "check",
+    "compilemessages",
+    "diffsettings",
+    "help",
+    "makemessages",
+    "schema",
+    "startapp",
+    "version",
+}
 ASKS_ONLY = {"-h", "--help", "--version"}
 
 

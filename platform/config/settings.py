@@ -119,4 +119,6 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # What a client got wrong is the client's to know.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -60,7 +60,9 @@ def prepare(place: Place, binaries: Binaries, user: SystemUser, *, durable: bool
     if place.cluster.exists():
         _refuse_foreign(place.cluster, user)
     elif (left := place.data / place.cluster.name).exists():
-        raise EmbeddedError(f"The user {user.name} cannot reach the database in {left} any more: open the folders above.")
+        raise EmbeddedError(
+            f"The user {user.name} cannot reach the database in {left} any more: open the folders above."
+        )
     _open_home(place)
     if not place.cluster.exists():
         _create(place, binaries, user, durable=durable)

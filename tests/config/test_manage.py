@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from database_for_tests import data_folder
+from processes import ROOT, python
 
 from config.manage import needs_database, take_data
 from database.place import place
-from database_for_tests import data_folder
-from processes import ROOT, python
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,15 @@ def test_a_command_brings_its_database_and_leaves_none_running() -> None:
             printed, _ = process.communicate()
         assert (process.returncode, printed.splitlines()[1:]) == (0, [])
         assert printed.startswith("Creating a PostgreSQL ")
-        assert place(data).cluster.exists()
         assert not (place(data).cluster / "postmaster.pid").exists()
+
+
+def test_what_a_command_writes_is_for_its_user_alone() -> None:
+    with data_folder() as data:
+        written = data / "written"
+        with python("-m", "config.manage", "shell", "-c", f"open({str(written)!r}, 'w')", "--data", data) as process:
+            assert process.wait() == 0
+        assert written.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_wrong_is_told_in_one_sentence() -> None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from database.place import place
 from database_for_tests import alter_as_superuser, data_folder
 from processes import eventually, is_alive, postmaster, python, read_until
+
+from database.place import place
 
 
 @dataclass(frozen=True, kw_only=True)

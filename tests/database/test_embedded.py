@@ -1,6 +1,7 @@
 """Does the embedded server keep what it promises, also when something is killed?"""
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -11,13 +12,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from database_for_tests import data_folder
+from processes import eventually, is_alive, postmaster, python, read_until
 from psycopg.conninfo import make_conninfo
 
 from database import embedded
 from database.cluster import BOOTSTRAP_ROLE
 from database.place import APP_ROLE, OWNER_ROLE, place
-from database_for_tests import data_folder
-from processes import eventually, is_alive, postmaster, python, read_until
 
 HOLD = """
 import sys
@@ -109,34 +110,41 @@ def test_postgresql_never_runs_as_root(shared: Path) -> None:
     assert Path(f"/proc/{postmaster(shared)}").stat().st_uid != 0
 
 
-@needs_root
-def test_folders_above_the_data_stay_closed(data: Path) -> None:
-    data.chmod(0o700)
+@pytest.fixture
+def closed(data: Path) -> Iterator[Path]:
+    """A data folder that the database's user cannot reach, as the folder above belongs to root alone."""
     inside = data / "inside"
-    home = place(inside).home
-    with running(inside):
-        assert place(inside).home == home
-        assert answers(inside)
-    assert not home.is_relative_to(data)
+    yield inside
+    shutil.rmtree(place(inside).home, ignore_errors=True)
+
+
+@needs_root
+def test_folders_above_the_data_stay_closed(data: Path, closed: Path) -> None:
+    with running(closed):
+        assert answers(closed)
+    assert not place(closed).home.is_relative_to(data)
     assert data.stat().st_mode & 0o777 == 0o700
 
 
 @needs_root
-def test_a_database_stays_where_it_was_put(data: Path) -> None:
-    data.chmod(0o700)
-    inside = data / "inside"
-    with running(inside):
-        home = place(inside).home
+def test_a_database_stays_where_it_was_put(data: Path, closed: Path) -> None:
+    with running(closed):
+        home = place(closed).home
     data.chmod(0o711)
-    assert place(inside).home == home
-    with running(data):
-        pass
-    shutil.rmtree(home)
+    assert place(closed).home == home
 
 
 @needs_root
-def test_a_database_that_was_closed_off_is_not_made_anew(data: Path) -> None:
-    ...
+def test_a_database_that_was_closed_off_is_not_made_anew(data: Path, closed: Path) -> None:
+    data.chmod(0o711)
+    with running(closed):
+        pass
+    data.chmod(0o700)
+    with pytest.raises(embedded.EmbeddedError) as refusal, running(closed):
+        pass
+    assert str(refusal.value) == (
+        f"The user steward-db cannot reach the database in {closed}/postgres any more: open its parent folders."
+    )
 
 
 @needs_root
