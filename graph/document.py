@@ -7,7 +7,7 @@ validation, whose rules are quadratic in places.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from graphql import (
     DocumentNode,
@@ -30,8 +30,7 @@ from graphql import (
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
 
-P = ParamSpec("P")
-T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 LENGTH_MAX = 65_536  # characters
 TOKENS_MAX = 5_000
 DEPTH_MAX = 60  # selection sets within each other
@@ -66,19 +65,18 @@ def read(text: str) -> Document:
     return _read_once(text) if len(text) <= KEPT_LENGTH_MAX else _read(text)
 
 
-def kept(maxsize: int) -> Callable[[Callable[Concatenate[Document, P], T]], Callable[Concatenate[Document, P], T]]:
-    """Decorate a function of a document and more: the results for documents that are kept are kept too."""
+def kept(maxsize: int) -> Callable[[F], F]:
+    """Decorate a function of a document and more: what it makes of documents that are kept is kept too."""
 
-    def decorate(make: Callable[Concatenate[Document, P], T]) -> Callable[Concatenate[Document, P], T]:
-        once: Any = lru_cache(maxsize=maxsize)(make)
+    def decorate(make: F) -> F:
+        once = lru_cache(maxsize=maxsize)(make)
 
         @wraps(make)
-        def made(document: Document, *args: P.args, **kwargs: P.kwargs) -> T:
-            result: T = (once if document.kept else make)(document, *args, **kwargs)
-            return result
+        def made(document: Document, *rest: Any) -> Any:
+            return (once if document.kept else make)(document, *rest)
 
         made.cache_clear = once.cache_clear  # type: ignore[attr-defined]  # as lru_cache's own
-        return made
+        return cast("F", made)
 
     return decorate
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
-from django.http.request import split_domain_port, validate_host
+from django.http.request import parse_accept_header, split_domain_port, validate_host
 
 from graph.errors import Code, RequestError
 
@@ -39,11 +39,10 @@ def headers_of(scope: Mapping[str, Any]) -> Headers:
 
 def media_type(headers: Headers) -> str:
     """Return the media type to answer in; raise RequestError(NOT_ACCEPTABLE) if the client takes neither of ours."""
-    accept = headers.get("accept", "*/*").lower()
-    offered = {part.split(";")[0].strip() for part in accept.split(",") if "q=0" not in part.replace("q=0.", "")}
-    if GRAPHQL_JSON in offered:
+    accepted = [media for media in parse_accept_header(headers.get("accept") or "*/*") if media.quality > 0]
+    if any(f"{media.main_type}/{media.sub_type}" == GRAPHQL_JSON for media in accepted):
         return GRAPHQL_JSON
-    if offered & {JSON, "*/*", "application/*"}:
+    if any(media.match(JSON) for media in accepted):
         return JSON
     raise RequestError(Code.NOT_ACCEPTABLE, f"Accept {GRAPHQL_JSON} or {JSON}.")
 

@@ -22,12 +22,14 @@ def record(viewer: Viewer, model: type[M], record_id: UUID, level: Level, *, fie
 def records(viewer: Viewer, model: type[M], record_ids: list[UUID], level: Level, *, field: str) -> list[M]:
     """Return all the records, locked, in key order; raise NotFound(field) if the viewer lacks `level` on any."""
     wanted = set(record_ids)
+    # Who only looks keeps the record from being deleted meanwhile; who changes it keeps others from changing it too.
+    lock = "KEY SHARE" if level is Level.VIEW else "NO KEY UPDATE"
     parameters = Parameters()
     sql = f"""{who(parameters)}
 SELECT row.id FROM {model._meta.db_table} row, viewer
 WHERE row.id = ANY({parameters.add(_Ids(tuple(wanted)))}::uuid[])
   AND {condition(model, "row", level, parameters)}
-ORDER BY row.id FOR UPDATE OF row"""
+ORDER BY row.id FOR {lock} OF row"""
     ids = [row[0] for row in fetch(sql, [slot(viewer.inputs) for slot in parameters.slots])]
     if len(ids) != len(wanted):
         raise NotFound(field)

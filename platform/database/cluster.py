@@ -61,7 +61,7 @@ def prepare(place: Place, binaries: Binaries, user: SystemUser, *, durable: bool
         _refuse_foreign(place.cluster, user)
     elif (left := place.data / place.cluster.name).exists():
         raise EmbeddedError(
-            f"The user {user.name} cannot reach the database in {left} any more: open the folders above."
+            f"The user {user.name} cannot reach the database in {left} any more: open its parent folders."
         )
     _open_home(place)
     if not place.cluster.exists():

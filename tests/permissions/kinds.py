@@ -1,0 +1,225 @@
+"""Which records are there, which ways lead to one, and what can be done to it? The cells of the matrix, as documents.
+
+A way asks by `$id`, by `$name` (a text that only the record has) or through `$door`, a neighbour that everybody in the
+account sees. What somebody gets who may not is what the same document gives for an id, name or door without a record.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from accounts.models import Account, Team, User
+from activities.models import Note
+from contacts.models import Company, Contact, Tag
+from permissions.catalogue import Action
+from tests.permissions import matrix
+from tests.permissions.matrix import Rights
+
+ID, DOOR = "the record's id", "the door's id"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A query that shows the record, and its data then; `hidden` is its data otherwise, if it names nothing."""
+
+    query: str
+    shown: Any
+    hidden: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Write:
+    """A mutation of the record: what it does, which right it takes, which tables change, which field is not found."""
+
+    action: Action
+    right: str
+    mutation: str
+    changes: frozenset[str]
+    field: str = "id"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One type of record."""
+
+    name: str
+    model: type[models.Model]
+    view: Action | None
+    rights: dict[str, Rights]
+    ways: dict[str, Way]
+    writes: dict[str, Write]
+
+
+def _by_id() -> dict[str, Way]:
+    return {
+        "node": Way(query="query($id: ID!) { node(id: $id) { id } }", shown={"node": {"id": ID}}),
+        "nodes": Way(query="query($id: ID!) { nodes(ids: [$id, $id]) { id } }", shown={"nodes": [{"id": ID}] * 2}),
+    }
+
+
+def _listed(root: str, text: str, order: str) -> dict[str, Way]:
+    """Return the ways through a root connection, `text` being the field that holds the name."""
+    one, none = {root: {"nodes": [{"id": ID}]}}, {root: {"nodes": []}}
+    many = {root: {"totalCount": 1, "nodes": [{"id": ID}]}}
+    return {
+        "list": Way(query=f"{{ {root} {{ nodes {{ id }} }} }}", shown=one, hidden=none),
+        "ordered": Way(
+            query=f"{{ {root}(last: 5, orderBy: [{{field: {order}}}]) {{ nodes {{ id }} }} }}", shown=one, hidden=none
+        ),
+        "count": Way(
+            query=f"{{ {root} {{ totalCount }} }}", shown={root: {"totalCount": 1}}, hidden={root: {"totalCount": 0}}
+        ),
+        "filter by id": Way(
+            query=f"query($id: ID!) {{ {root}(filter: {{id: {{eq: $id}}}}) {{ totalCount nodes {{ id }} }} }}",
+            shown=many,
+        ),
+        "filter by text": Way(
+            query=f"query($name: String!) {{ {root}(filter: {{{text}: {{eq: $name}}}})"
+            " { totalCount nodes { id } } }",
+            shown=many,
+        ),
+    }
+
+
+def _through(door: str, selection: str, behind: Any) -> dict[str, Way]:
+    query = f"query($door: ID!) {{ node(id: $door) {{ ... on {door} {{ {selection} }} }} }}"
+    return {"nested": Way(query=query, shown={"node": behind})}
+
+
+def _narrowing(root: str, condition: str) -> dict[str, Way]:
+    query = f"query($name: String!) {{ {root}(filter: {{{condition}}}) {{ totalCount nodes {{ id }} }} }}"
+    return {"filter of the door": Way(query=query, shown={root: {"totalCount": 1, "nodes": [{"id": DOOR}]}})}
+
+
+def _write(action: Action, right: str, call: str, *changes: str, field: str = "id") -> Write:
+    variables = ", ".join(f"${name}: ID!" for name in ("id", "door", "other", "grantee", "me") if f"${name}" in call)
+    mutation = f"mutation({variables}) {{ write: {call} {{ userErrors {{ code field message }} }} }}"
+    return Write(action=action, right=right, mutation=mutation, changes=frozenset(changes), field=field)
+
+
+def _record_writes(model: type[models.Model], change: str) -> dict[str, Write]:
+    """Return what can be done to a contact, company or tag."""
+    name = model.__name__
+    table, action = model._meta.db_table, Action.__members__
+    users, teams = (f"permissions_{name.lower()}{principal}grant" for principal in ("user", "team"))
+    share = "shareRecord(input: {recordId: $id, userId: $other, level: MANAGE})"
+    unshare = "unshareRecord(input: {recordId: $id, userId: $grantee})"
+    update, delete, sharing = (action[f"{name.upper()}_{verb}"] for verb in ("UPDATE", "DELETE", "SHARE"))
+    return {
+        "update": _write(update, "edit", f"update{name}(input: {{id: $id, {change}}})", table),
+        "delete": _write(delete, "manage", f"delete{name}(input: {{id: $id}})", table, users, teams),
+        "share": _write(sharing, "manage", share, users, field="recordId"),
+        "unshare": _write(sharing, "manage", unshare, users, field="recordId"),
+    }
+
+
+def _note(parent: str, root: str) -> Kind:
+    link, table = f"{parent.lower()}Id", "activities_note"
+    notes = {"totalCount": 1, "nodes": [{"id": ID}]}
+    return Kind(
+        name=f"Note on a {parent.lower()}",
+        model=Note,
+        view=Action.NOTE_VIEW,
+        rights=matrix.RECORD,
+        ways=_by_id()
+        | _through(parent, "notes { totalCount nodes { id } }", {"notes": notes})
+        | _narrowing(root, "notes: {body: {eq: $name}}"),
+        writes={
+            "create": _write(
+                Action.NOTE_CREATE, "edit", f'createNote(input: {{{link}: $door, body: "New"}})', table, field=link
+            ),
+            "update": _write(Action.NOTE_UPDATE, "edit", 'updateNote(input: {id: $id, body: "Other"})', table),
+            "delete": _write(Action.NOTE_DELETE, "edit", "deleteNote(input: {id: $id})", table),
+        },
+    )
+
+
+CONTACT = Kind(
+    name="Contact",
+    model=Contact,
+    view=Action.CONTACT_VIEW,
+    rights=matrix.RECORD,
+    ways=_by_id()
+    | {"contact": Way(query="query($id: ID!) { contact(id: $id) { id } }", shown={"contact": {"id": ID}})}
+    | _listed("contacts", "lastName", "LAST_NAME")
+    | _through(
+        "Company",
+        "contacts { totalCount nodes { id } }",
+        {"contacts": {"totalCount": 1, "nodes": [{"id": ID}]}},
+    )
+    | _narrowing("companies", "contacts: {lastName: {eq: $name}}"),
+    writes=_record_writes(Contact, 'jobTitle: "Tester"'),
+)
+COMPANY = Kind(
+    name="Company",
+    model=Company,
+    view=Action.COMPANY_VIEW,
+    rights=matrix.RECORD,
+    ways=_by_id()
+    | _listed("companies", "name", "NAME")
+    | _through("Contact", "company { id }", {"company": {"id": ID}})
+    | _narrowing("contacts", "company: {name: {eq: $name}}"),
+    writes=_record_writes(Company, 'industry: "Testing"'),
+)
+TAG = Kind(
+    name="Tag",
+    model=Tag,
+    view=Action.TAG_VIEW,
+    rights=matrix.RECORD,
+    ways=_by_id()
+    | _listed("tags", "name", "NAME")
+    | _through("Contact", "tags { id }", {"tags": [{"id": ID}]})
+    | _narrowing("contacts", "tags: {name: {eq: $name}}"),
+    writes=_record_writes(Tag, 'name: "Tested"'),
+)
+TEAM = Kind(
+    name="Team",
+    model=Team,
+    view=Action.TEAM_VIEW,
+    rights=matrix.TEAM,
+    ways=_by_id() | _listed("teams", "name", "NAME") | _through("User", "teams { id }", {"teams": [{"id": ID}]}),
+    writes={
+        "add": _write(
+            Action.TEAM_UPDATE,
+            "manage",
+            "addTeamMember(input: {teamId: $id, userId: $other})",
+            "accounts_membership",
+            field="teamId",
+        ),
+        "remove": _write(
+            Action.TEAM_UPDATE,
+            "manage",
+            "removeTeamMember(input: {teamId: $id, userId: $grantee})",
+            "accounts_membership",
+            field="teamId",
+        ),
+        "leave": _write(
+            Action.TEAM_LEAVE, "leave", "removeTeamMember(input: {teamId: $id, userId: $me})", "accounts_membership"
+        ),
+    },
+)
+USER = Kind(
+    name="User",
+    model=User,
+    view=None,
+    rights=matrix.OF_THE_ACCOUNT,
+    ways=_by_id()
+    | {
+        "filter by text": Way(
+            query="query($name: String!) { users(filter: {username: {eq: $name}}) { totalCount nodes { id } } }",
+            shown={"users": {"totalCount": 1, "nodes": [{"id": ID}]}},
+        )
+    },
+    writes={},
+)
+ACCOUNT = Kind(
+    name="Account", model=Account, view=None, rights=matrix.OF_THE_ACCOUNT, ways=_by_id(), writes={}
+)
+KINDS = (CONTACT, COMPANY, TAG, _note("Contact", "contacts"), _note("Company", "companies"), TEAM, USER, ACCOUNT)
+CREATIONS = {
+    Action.COMPANY_CREATE: 'createCompany(input: {name: "New"})',
+    Action.CONTACT_CREATE: 'createContact(input: {firstName: "New"})',
+    Action.TAG_CREATE: 'createTag(input: {name: "New"})',
+    Action.TEAM_CREATE: 'createTeam(input: {name: "New"})',
+}

@@ -1,0 +1,82 @@
+"""Who may do what? The tables that tests/permissions/test_matrix.py holds the API to: one row for each kind of viewer.
+
+Written by hand, from the promises ("Who sees what"), and not from the code they judge.
+"""
+
+YES, NO = True, False
+Rights = dict[str, bool]
+
+# fmt: off  # tables
+_RECORD = {
+    # viewer                      view  edit  manage
+    "owner":                     (YES,  YES,  YES),
+    "user with MANAGE":          (YES,  YES,  YES),
+    "user with EDIT":            (YES,  YES,  NO),
+    "user with VIEW":            (YES,  NO,   NO),
+    "member of MANAGE team":     (YES,  YES,  YES),
+    "member of EDIT team":       (YES,  YES,  NO),
+    "member of VIEW team":       (YES,  NO,   NO),
+    "colleague":                 (NO,   NO,   NO),
+    "former grantee":            (NO,   NO,   NO),
+    "former member":             (NO,   NO,   NO),
+    "admin":                     (NO,   NO,   NO),
+    "billing":                   (NO,   NO,   NO),
+    "superuser":                 (NO,   NO,   NO),
+    "foreign member":            (NO,   NO,   NO),
+    "foreign admin":             (NO,   NO,   NO),
+    "foreign billing":           (NO,   NO,   NO),
+    "foreign superuser":         (NO,   NO,   NO),
+}
+_TEAM = {
+    # viewer                      view  leave  manage
+    "owner":                     (YES,  YES,   YES),
+    "member":                    (YES,  YES,   NO),
+    "former member":             (YES,  NO,    NO),
+    "colleague":                 (YES,  NO,    NO),
+    "admin":                     (YES,  NO,    NO),
+    "billing":                   (YES,  NO,    NO),
+    "superuser":                 (YES,  NO,    NO),
+    "foreign member":            (NO,   NO,    NO),
+    "foreign admin":             (NO,   NO,    NO),
+    "foreign billing":           (NO,   NO,    NO),
+    "foreign superuser":         (NO,   NO,    NO),
+}
+_OF_THE_ACCOUNT = {
+    # viewer                      view
+    "owner":                     (YES,),
+    "colleague":                 (YES,),
+    "admin":                     (YES,),
+    "billing":                   (YES,),
+    "superuser":                 (YES,),
+    "foreign member":            (NO,),
+    "foreign admin":             (NO,),
+    "foreign billing":           (NO,),
+    "foreign superuser":         (NO,),
+}
+# Who may make records and teams of their own.
+CREATORS = {
+    # viewer                      create
+    "member":                    YES,
+    "admin":                     YES,
+    "billing":                   NO,
+    "superuser":                 YES,
+    "billing superuser":         NO,
+}
+# fmt: on
+
+# Nobody: their every request is a 401.
+NOBODY = ("deactivated", "signed out")
+
+
+def _columns(table: dict[str, tuple[bool, ...]], *names: str) -> dict[str, Rights]:
+    return {viewer: dict(zip(names, cells, strict=True)) for viewer, cells in table.items()}
+
+
+RECORD = _columns(_RECORD, "view", "edit", "manage")
+TEAM = _columns(_TEAM, "view", "leave", "manage")
+OF_THE_ACCOUNT = _columns(_OF_THE_ACCOUNT, "view")
+
+
+def is_foreign(viewer: str) -> bool:
+    """Whether the viewer is of another account."""
+    return viewer.startswith("foreign")
