@@ -21,6 +21,7 @@ from graphql import (
     type_from_ast,
 )
 
+from database.columns import is_text
 from graph import cursors, ids
 from graph.errors import Code, RequestError
 from graph.limits import PAGE_SIZE_MAX
@@ -113,7 +114,7 @@ def number(value: Any) -> object:
 
 def text(value: Any) -> str:
     """Return a text; raise RequestError(BAD_FILTER) for what no stored text can be."""
-    if not isinstance(value, str) or "\0" in value or not _is_unicode(value):
+    if not isinstance(value, str) or not is_text(value):
         raise RequestError(Code.BAD_FILTER, "A text to compare with is not valid text; for nothing, use isNull.")
     return value
 
@@ -188,11 +189,3 @@ class CursorKey:
 
     def __call__(self, value: Any) -> str:
         return cursors.decode(value, self.order)[self.position]
-
-
-def _is_unicode(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

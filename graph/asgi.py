@@ -18,15 +18,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, OperationalError
-from graphql import OperationDefinitionNode, OperationType
+from django.db import OperationalError
+from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
 from graph import http, limits
 from graph.arguments import mark
 from graph.document import Document, coerce, read
 from graph.errors import Code, RequestError
 from graph.execution import introspect, is_introspection, mutate, unauthenticated
-from graph.pool import Pool, unavailable
+from graph.pool import Pool, refusal_of
 from graph.sql import statement
 from permissions.viewer import Inputs, session_key
 
@@ -64,6 +64,10 @@ class GraphQL:
             status, body = 200, b'{"data":' + await self.answer(asked, http.session_cookie(headers)) + b"}"
         except RequestError as error:
             status, body = http.status(error, media), _refusal(error)
+        except GraphQLError as error:
+            # What validation lets pass: a variable with a default, given as null for an argument that must not be.
+            refusal = RequestError(Code.BAD_VARIABLES, error.message, details=[error])
+            status, body = http.status(refusal, media), _refusal(refusal)
         except Exception:  # the one place where nothing gets through
             reference = uuid.uuid4().hex
             log.exception("internal error %s", reference)
@@ -101,20 +105,16 @@ class GraphQL:
         try:
             data = await loop.run_in_executor(self._threads, mutate, document, operation, variables, key)
         except (OperationalError, psycopg.OperationalError) as error:
-            raise _database_refusal(error) from error
+            raise refusal_of(error.__cause__ if isinstance(error, OperationalError) else error) from error
         return json.dumps(data, ensure_ascii=False).encode()
-
-
-def _database_refusal(error: Exception) -> RequestError:
-    cause = error.__cause__ if isinstance(error, DatabaseError) else error
-    if isinstance(cause, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable):
-        return RequestError(Code.TIMEOUT, "The operation took too long and was undone.")
-    return unavailable()
 
 
 async def _body(headers: http.Headers, receive: Receive) -> bytes:
     """Return the body; raise RequestError(TOO_LARGE) as soon as it is known to be."""
-    if int(headers.get("content-length") or 0) > http.BODY_LENGTH_MAX:
+    length = headers.get("content-length") or "0"
+    if not length.isdecimal():
+        raise RequestError(Code.BAD_REQUEST, "That is not a length.")
+    if int(length) > http.BODY_LENGTH_MAX:
         raise _too_large()
     body, more = b"", True
     while more:
@@ -130,13 +130,14 @@ def _too_large() -> RequestError:
 
 
 def _refusal(error: RequestError) -> bytes:
-    return json.dumps({"errors": error.errors}, ensure_ascii=False).encode()
+    # In ASCII, since a message may quote half of a surrogate pair, which no UTF-8 can hold.
+    return json.dumps({"errors": error.errors}).encode()
 
 
 def _unforeseen(reference: str) -> bytes:
     """Return the body for an exception that is in the log under this reference."""
-    answer = {"message": "Something went wrong here.", "extensions": {"code": Code.INTERNAL, "reference": reference}}
-    return json.dumps({"errors": [answer]}).encode()
+    extensions = {"code": Code.INTERNAL.name, "reference": reference}
+    return json.dumps({"errors": [{"message": "Something went wrong here.", "extensions": extensions}]}).encode()
 
 
 async def _respond(send: Send, status: int, media: str, body: bytes) -> None:

@@ -46,6 +46,9 @@ def decode(cursor: str, order: str) -> list[str]:
         octets = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
         raise _refusal() from error
+    # The decoder takes several spellings of the same octets; ours is one.
+    if base64.urlsafe_b64encode(octets).decode().rstrip("=") != cursor:
+        raise _refusal()
     signature, payload = octets[:_SIGNATURE_LENGTH], octets[_SIGNATURE_LENGTH:]
     if not hmac.compare_digest(signature, hmac.digest(_key(), payload, sha256)[:_SIGNATURE_LENGTH]):
         raise _refusal()

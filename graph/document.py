@@ -19,6 +19,7 @@ from graphql import (
     InlineFragmentNode,
     Lexer,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     Source,
     TokenKind,
@@ -26,6 +27,7 @@ from graphql import (
     parse,
     validate,
 )
+from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
 
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
@@ -36,7 +38,11 @@ TOKENS_MAX = 5_000
 DEPTH_MAX = 60  # selection sets within each other
 FIELDS_MAX = 2_000  # with every fragment written out
 SAME_KEY_MAX = 30  # the same field over and over in one selection set: validation compares each with each
+VALUES_MAX = 2_000  # members of objects in the variables: those of filters and orders each become a part of the SQL
 KEPT_LENGTH_MAX = 4_096  # characters; longer documents are read anew each time, so that they cannot fill the memory
+
+# What validation may spend on comparing fields with each other: the default of 500,000 is most of a second.
+overlapping.MAX_COMPLEXITY_BUDGET = 50_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,10 +57,12 @@ class Document:
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Return the operation of this name, or the only one; raise RequestError(BAD_OPERATION) if there is none."""
         if name is None and len(self.operations) == 1:
-            return next(iter(self.operations.values()))
-        if name is None or name not in self.operations:
+            name = next(iter(self.operations))
+        elif name is None or name not in self.operations:
             wanted = "Say in operationName which operation to run." if name is None else "There is no such operation."
             raise RequestError(Code.BAD_OPERATION, wanted)
+        if self.operations[name].operation is OperationType.SUBSCRIPTION:
+            raise RequestError(Code.BAD_OPERATION, "There are queries and mutations, but no subscriptions.")
         return self.operations[name]
 
 
@@ -83,10 +91,24 @@ def kept(maxsize: int) -> Callable[[F], F]:
 
 def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the variables' values, coerced (GraphQL specification, 6.1.2); raise RequestError(BAD_VARIABLES)."""
+    _check_size(values)
     coerced = get_variable_values(graphql_schema, operation.variable_definitions, dict(values), max_errors=10)
     if isinstance(coerced, list):
         raise RequestError(Code.BAD_VARIABLES, "The variables do not fit the operation.", details=coerced)
     return coerced
+
+
+def _check_size(values: Mapping[str, Any]) -> None:
+    count, left = 0, list(values.values())
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            count += len(value)
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
+        if count > VALUES_MAX:
+            raise RequestError(Code.COST_EXCEEDED, f"Objects in variables have at most {VALUES_MAX} members together.")
 
 
 def _read(text: str) -> Document:

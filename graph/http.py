@@ -8,11 +8,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
-from django.http.request import parse_accept_header, split_domain_port, validate_host
+from django.http.request import MediaType, split_domain_port, validate_host
 
 from graph.errors import Code, RequestError
 
@@ -39,7 +38,8 @@ def headers_of(scope: Mapping[str, Any]) -> Headers:
 
 def media_type(headers: Headers) -> str:
     """Return the media type to answer in; raise RequestError(NOT_ACCEPTABLE) if the client takes neither of ours."""
-    accepted = [media for media in parse_accept_header(headers.get("accept") or "*/*") if media.quality > 0]
+    given = (MediaType(part.strip()) for part in (headers.get("accept") or "*/*").split(","))
+    accepted = [media for media in given if media.quality > 0]
     if any(f"{media.main_type}/{media.sub_type}" == GRAPHQL_JSON for media in accepted):
         return GRAPHQL_JSON
     if any(media.match(JSON) for media in accepted):
@@ -57,7 +57,7 @@ def check_sender(method: str, headers: Headers) -> None:
     if headers.get("content-type", "").split(";")[0].strip().lower() != JSON:
         raise RequestError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON}.")
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-    if site not in ("same-origin", "none") or (origin is not None and urlsplit(origin).netloc != host):
+    if site not in ("same-origin", "none") or (origin is not None and origin.partition("://")[2] != host):
         raise RequestError(Code.FORBIDDEN, "Requests from other sites are refused.")
 
 

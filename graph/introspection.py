@@ -41,8 +41,9 @@ class Introspected:
         )
         alone = DocumentNode(definitions=(selections, *self.document.fragments.values()))
         result = execute_sync(graphql_schema, alone, variable_values=dict(variables))
-        assert result.data is not None, result.errors  # noqa: S101  # introspection of a valid document
-        return result.data[self.key]
+        for error in result.errors or ():
+            raise error
+        return (result.data or {})[self.key]
 
     def _variables(self) -> tuple[Any, ...]:
         uses = _Uses(self.document)

@@ -32,6 +32,7 @@ from graph.schema import graphql_schema
 from graph.sources import INTROSPECTION, TYPENAME, Column, Pages, Source, model_of, source_of
 
 Groups = Mapping[str, list[FieldNode]]
+ORDER_KEYS_MAX = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +173,8 @@ def _page(connection: GraphQLOutputType, arguments: dict[str, Any]) -> Page:
     first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise RequestError(Code.BAD_PAGE, "Give first or last, not both.")
+    if len(arguments.get("orderBy") or ()) > ORDER_KEYS_MAX:
+        raise RequestError(Code.BAD_PAGE, f"A list is ordered by at most {ORDER_KEYS_MAX} keys.")
     connection_type: Any = get_named_type(connection)
     node: Any = get_named_type(connection_type.fields["nodes"].type)
     return Page(

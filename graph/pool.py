@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import psycopg
 from django.db import connection
 from psycopg import AsyncRawCursor
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from database.address import conninfo
 from database.roles import refuse_to_bypass
@@ -16,6 +16,9 @@ from permissions.levels import permission_ids
 CONNECTIONS_MAX = 8  # per process; two cores do no more at once
 WAIT_SECONDS_MAX = 5.0
 PREPARE_AFTER = 2  # runs
+# SQLSTATEs (PostgreSQL, appendix A): canceled, as by statement_timeout; a lock not available; class 54, limits.
+TIMEOUT_STATES = ("57014", "55P03")
+TOO_COMPLEX_STATES = "54"
 
 
 class Pool:
@@ -52,12 +55,12 @@ class Pool:
             try:
                 return await self._fetch(sql, values)
             except psycopg.OperationalError as error:
-                if isinstance(error, psycopg.errors.QueryCanceled):
-                    raise RequestError(Code.TIMEOUT, "The operation took too long and was ended.") from error
+                if refusal_of(error).code is not Code.UNAVAILABLE:
+                    raise
                 await self._opened.check()
                 return await self._fetch(sql, values)
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise unavailable() from error
+        except psycopg.OperationalError as error:
+            raise refusal_of(error) from error
 
     async def _fetch(self, sql: str, values: Sequence[object]) -> str | None:
         async with self._opened.connection() as connection:
@@ -80,6 +83,11 @@ def _prepare() -> None:
         connection.close()
 
 
-def unavailable() -> RequestError:
-    """Return the refusal while the database cannot be reached."""
+def refusal_of(error: BaseException | None) -> RequestError:
+    """Return what an operational error of the database means to whoever asked."""
+    state = (isinstance(error, psycopg.Error) and error.sqlstate) or ""
+    if state in TIMEOUT_STATES:
+        return RequestError(Code.TIMEOUT, "The operation took too long and was ended; nothing was changed.")
+    if state.startswith(TOO_COMPLEX_STATES):
+        return RequestError(Code.COST_EXCEEDED, "The operation is too complex for the database.")
     return RequestError(Code.UNAVAILABLE, "The database cannot be reached at the moment; try again.")

@@ -6,12 +6,14 @@ from django.db import models
 
 from database.statements import Parameters
 from graph import ids
+from graph.errors import Code, RequestError
 from graph.plan import Selected
 from permissions import fields as columns
 from permissions.viewer import Inputs, who
 
 Slot = Callable[[Inputs], object]
 PAIRS_MAX = 50  # json_build_object takes a hundred arguments
+NAMES_MAX = 300  # uses of tables in one statement: the database plans each, which takes it a millisecond or two
 
 
 class Writer:
@@ -27,6 +29,8 @@ class Writer:
     def name(self, kind: str) -> str:
         """Return a name that is not used yet: "contact" -> "contact_3"."""
         self._names += 1
+        if self._names > NAMES_MAX:
+            raise RequestError(Code.COST_EXCEEDED, f"An operation uses at most {NAMES_MAX} tables, each use counted.")
         return f"{kind}_{self._names}"
 
     def alias(self, model: type[models.Model]) -> str:

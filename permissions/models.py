@@ -25,8 +25,9 @@ def _record(model: type[models.Model], related_name: str) -> Any:
 class UserGrant(UserObjectPermissionBase, AccountRow):
     """One permission of one user on one record."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
-    permission = models.ForeignKey(Permission, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # Without a related name on these: guardian follows them backwards, by the names it knows.
+    user = models.ForeignKey(User, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    permission = models.ForeignKey(Permission, on_delete=models.CASCADE, db_index=False)
 
     class Meta:
         abstract = True
@@ -35,8 +36,8 @@ class UserGrant(UserObjectPermissionBase, AccountRow):
 class TeamGrant(GroupObjectPermissionBase, AccountRow):
     """One permission of one team, by its group, on one record."""
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
-    permission = models.ForeignKey(Permission, on_delete=models.CASCADE, related_name="+", db_index=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    permission = models.ForeignKey(Permission, on_delete=models.CASCADE, db_index=False)
 
     class Meta:
         abstract = True

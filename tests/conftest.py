@@ -38,10 +38,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _prepare() -> None:
-    from database import roles
     from django.core.management import call_command
     from django.db import connection, connections
     from django.test.utils import setup_test_environment
+
+    from database import roles
 
     setup_test_environment()
     call_command("migrate", database="owner", verbosity=0)
@@ -53,6 +54,7 @@ def _prepare() -> None:
 def server() -> Iterator[str]:
     """The address of the whole application, served by uvicorn in this process."""
     import uvicorn
+
     from config.asgi import application
 
     instance = uvicorn.Server(uvicorn.Config(application, port=0, log_level="warning", lifespan="on", ws="none"))

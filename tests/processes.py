@@ -43,7 +43,7 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
     raise AssertionError(f"It ended without saying {words!r}:\n{printed}")
 
 
-def eventually(condition: Callable[[], object], seconds: float = 10) -> None:
+def eventually(condition: Callable[[], object], seconds: float = 30) -> None:
     """Return as soon as the condition holds; fail if it never does."""
     deadline = time.monotonic() + seconds
     while not condition():

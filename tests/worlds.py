@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import F
+
 from accounts.actions import add_team_member, create_team, found_account
-from accounts.models import Account, Role, Team, User
+from accounts.models import Account, Role, Session, Team, User
 from activities.actions import create_note
 from activities.models import Note
 from contacts import actions
 from contacts.models import Company, Contact, Tag
 from contacts.values import CompanyValues, ContactValues
 from database.context import account_context
+from graph import ids
 from permissions.levels import Level
-from permissions.sharing import share
+from permissions.sharing import share, unshare
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -84,3 +89,56 @@ def grant(record: Contact | Company | Tag, principal: User | Team, level: Level)
     owner = User.objects.get(pk=record.owner_id)
     with within(owner):
         share(record, principal, level, actor=owner)
+
+
+def end_sessions(person: User) -> None:
+    """End all sessions of a person, as a new password does."""
+    User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
+
+
+def take_back(record: Contact | Company | Tag, principal: User | Team) -> None:
+    """Stop sharing a record, as its owner."""
+    owner = User.objects.get(pk=record.owner_id)
+    with within(owner):
+        unshare(record, principal, actor=owner)
+
+
+def delete(record: Contact | Company | Tag) -> None:
+    """Delete a record as its owner."""
+    owner = User.objects.get(pk=record.owner_id)
+    with within(owner):
+        actions.delete_record(record, actor=owner)
+
+
+def id_of(record: models.Model) -> str:
+    """Return the public id of a record, person, team or account."""
+    return ids.encode(type(record), record.pk)
+
+
+Rows = dict[str, list[list[str] | None]]
+# All tables that have an account, save that of sessions, which are about browsers.
+TABLES = sorted(
+    model._meta.db_table
+    for model in apps.get_models()
+    if model is not Session and any(field.column == "account_id" for field in model._meta.fields)
+)
+_ALL_ROWS = " UNION ALL ".join(
+    f"SELECT '{table}', array_agg(t::text ORDER BY t.id) FROM {table} t WHERE account_id = %(account)s"
+    for table in TABLES
+)
+
+
+def rows(*people: User) -> Rows:
+    """Return every row that these people's accounts have, by table; compared with later ones, it tells what changed."""
+    found: Rows = {table: [] for table in TABLES}
+    for person in people:
+        with within(person), connection.cursor() as cursor:
+            cursor.execute(_ALL_ROWS, {"account": person.account_id})
+            for table, of_account in cursor.fetchall():
+                found[table].append(of_account)
+    return found
+
+
+def changed(before: Rows, *people: User) -> set[str]:
+    """Return the tables that have other rows now than they had before."""
+    return {table for table, now in rows(*people).items() if now != before[table]}

@@ -266,7 +266,7 @@ def _part(kind: Any, item: Any) -> Any:
 
 def _company(viewer: Viewer, company_id: Any) -> Any:
     """Return the company to link, which the viewer must see; UNSET or None as given."""
-    if not company_id:
+    if company_id is UNSET or company_id is None:
         return company_id
     return record_for(viewer, Action.COMPANY_VIEW, Company, company_id, field="companyId")
 

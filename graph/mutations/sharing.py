@@ -42,7 +42,7 @@ class ShareRecordInput(UnshareRecordInput):
 def share_record(viewer: Viewer, input: ShareRecordInput) -> SharePayload:  # noqa: A002
     """Share a record that the viewer may manage."""
     record = _record(viewer, input.record_id)
-    sharing.share(record, _principal(viewer, input), input.level, actor=viewer.user)
+    sharing.share(record, _principal(viewer, input, is_active=True), input.level, actor=viewer.user)
     return SharePayload(record=reference(record))
 
 
@@ -72,14 +72,14 @@ def _record(viewer: Viewer, record_id: str) -> Any:
     return record_for(viewer, SHARE_ACTIONS[model], model, record_id, field="recordId")
 
 
-def _principal(viewer: Viewer, input: UnshareRecordInput) -> User | Team:  # noqa: A002
-    """Return the user or team of the viewer's account; raise NotFound if there is none."""
+def _principal(viewer: Viewer, input: UnshareRecordInput, **of_user: bool) -> User | Team:  # noqa: A002
+    """Return the user or team of the viewer's account; raise NotFound if there is none, or none such for a user."""
     user_id, team_id = given(input.user_id), given(input.team_id)
     if bool(user_id) == bool(team_id):
         raise Invalid(Refusal(RefusalCode.INVALID, None, "Give userId or teamId."))
     of_account: dict[str, Any] = {"account_id": viewer.user.account_id}
     if user_id:
-        user = User.objects.filter(pk=key_of(User, user_id, "userId"), is_active=True, **of_account).first()
+        user = User.objects.filter(pk=key_of(User, user_id, "userId"), **of_account, **of_user).first()
         return _found(user, "userId")
     team = Team.objects.select_related("group").filter(pk=key_of(Team, team_id, "teamId"), **of_account).first()
     return _found(team, "teamId")

@@ -101,7 +101,7 @@ class Contact(Record):
     prefix: str | None = column("prefix", "What stands before the name: Dr.")
     suffix: str | None = column("suffix", "What stands behind the name: Jr.")
     nickname: str | None = column("nickname", "What friends say.")
-    display_name: str = column("display_name", "What to call them, never empty; made from what is known.")
+    name: str = column("display_name", "What to call them, never empty; made from what is known.")
     job_title: str | None = column("job_title", "What they do at work.")
     birthday: date | None = column("birthday", "When they were born.")
     website: str | None = column("website", "Their address on the web.")

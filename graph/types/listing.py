@@ -104,7 +104,7 @@ class ContactFilter(RecordFilter):
     prefix: TextFilter | None = optional()
     suffix: TextFilter | None = optional()
     nickname: TextFilter | None = optional()
-    display_name: TextFilter | None = optional()
+    name: TextFilter | None = optional()
     job_title: TextFilter | None = optional()
     birthday: DateFilter | None = optional()
     website: TextFilter | None = optional()
@@ -123,9 +123,9 @@ class ContactOrderField(Enum):
 
     BIRTHDAY = "birthday"
     CREATED_AT = "created_at"
-    DISPLAY_NAME = "display_name_key"
     FIRST_NAME = "first_name_key"
     LAST_NAME = "last_name_key"
+    NAME = "display_name_key"
     UPDATED_AT = "updated_at"
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from uuid_utils.compat import uuid7
 
 from accounts.models import Account, Membership, Team, User
+from database.columns import is_text
 from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 
 TEAM_NAME_LENGTH_MAX = 200
@@ -22,7 +23,7 @@ def found_account(name: str, *, country: str | None = None) -> Account:
 def create_team(name: str, *, actor: User) -> Team:
     """Return a new team with its creator as first member. Raise Invalid if the name is empty, long or taken."""
     name = name.strip()
-    if not name or len(name) > TEAM_NAME_LENGTH_MAX:
+    if not name or len(name) > TEAM_NAME_LENGTH_MAX or not is_text(name):
         raise Invalid(
             Refusal(RefusalCode.INVALID, "name", f"A team needs a name of 1 to {TEAM_NAME_LENGTH_MAX} characters.")
         )

@@ -4,12 +4,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.actions import found_account
 from accounts.countries import country_code
 from accounts.models import User
+
+# No "@", so that a user name is never somebody's e-mail address, and no space.
+USERNAME_VALIDATORS = [RegexValidator(r"\A[\w.+-]+\Z", "A user name has letters, digits and . + - _ only.")]
 
 
 class AccountForm(forms.Form):
@@ -23,6 +28,17 @@ class AccountForm(forms.Form):
             return country_code(self.cleaned_data["country"])
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a password like the user name or e-mail address: allauth's own check knows neither."""
+        said = super().clean() or self.cleaned_data
+        if password := said.get("password"):
+            person = User(username=said.get("username", ""), email=said.get("email", ""))
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return said
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Nothing: allauth wants the method, the adapter has done it."""

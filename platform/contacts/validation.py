@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from accounts.countries import country_code
 from contacts.models import Address, Email, Phone
 from contacts.values import UNSET, AddressValue, CompanyValues, ContactValues, EmailValue, PartValues, PhoneValue
+from database.columns import is_text
 from database.refusals import Invalid, Refusal, RefusalCode
 
 TEXT_LENGTH_MAX = 200
@@ -75,7 +76,7 @@ def clean_text(value: str | None, *, length_max: int = TEXT_LENGTH_MAX) -> str |
     text = (value or "").strip()
     if len(text) > length_max:
         raise ValueError(f"At most {length_max} characters.")
-    if "\0" in text or (not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)):
+    if not is_text(text):
         raise ValueError("Not valid text.")
     return text or None
 

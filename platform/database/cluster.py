@@ -11,10 +11,10 @@ from database.binaries import Binaries
 from database.place import APP_ROLE, DATABASE, OWNER_ROLE, PORT, Place
 from database.system_user import STATE, EmbeddedError, SystemUser, shared_folder
 
+UNFINISHED = "postgres.new-"
 BUILTIN_LOCALE_SINCE = 17
 BOOTSTRAP_ROLE = "steward_bootstrap"  # the superuser that initdb insists on; no line of pg_ident ever names it
 ROLES = f"""
-REVOKE CREATE ON SCHEMA public FROM PUBLIC
 CREATE ROLE {OWNER_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS
 CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS
 CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}
@@ -57,18 +57,25 @@ def server_command(place: Place, binaries: Binaries, *, durable: bool) -> list[s
 
 def prepare(place: Place, binaries: Binaries, user: SystemUser, *, durable: bool) -> None:
     """Bring the folders, the cluster and the rules of access into their place."""
-    if place.cluster.exists():
-        _refuse_foreign(place.cluster, user)
-    elif (left := place.data / place.cluster.name).exists():
-        raise EmbeddedError(
-            f"The user {user.name} cannot reach the database in {left} any more: open its parent folders."
-        )
+    _refuse_out_of_reach(place, user)
     _open_home(place)
+    for abandoned in place.home.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(abandoned, ignore_errors=True)  # a start was killed; its initdb may be about to do the same
     if not place.cluster.exists():
         _create(place, binaries, user, durable=durable)
     _refuse_other_version(place.cluster, binaries)
     _make_private(place.sockets, user)
     _write_access(place)
+
+
+def _refuse_out_of_reach(place: Place, user: SystemUser) -> None:
+    left = place.data / place.cluster.name
+    if place.cluster.exists():
+        _refuse_foreign(place.cluster, user)
+    elif left.exists():
+        raise EmbeddedError(
+            f"The user {user.name} cannot reach the database in {left} any more: open its parent folders."
+        )
 
 
 def _open_home(place: Place) -> None:
@@ -81,9 +88,7 @@ def _open_home(place: Place) -> None:
 
 
 def _create(place: Place, binaries: Binaries, user: SystemUser, *, durable: bool) -> None:
-    for abandoned in place.home.glob("postgres.new-*"):
-        shutil.rmtree(abandoned, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=place.home))
+    fresh = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=place.home))
     _make_private(fresh, user)
     user.run(_initdb(fresh, binaries, durable=durable))
     # Without any network, socket or rule of access: the one time that the superuser does something.

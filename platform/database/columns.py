@@ -22,6 +22,11 @@ def key() -> Any:
     return models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
 
+def is_text(value: str) -> bool:
+    """Return whether PostgreSQL can keep the text: no NUL in it, and no half of a surrogate pair."""
+    return "\0" not in value and (value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value))
+
+
 def sort_key(field: str) -> Any:
     """A stored column to order by `field` without regard to case and accents; '' for null, so keysets need no null."""
     return models.GeneratedField(

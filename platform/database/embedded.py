@@ -30,6 +30,8 @@ START_SECONDS_MAX = 120  # long enough for the recovery of what the write-ahead 
 STOP_SECONDS_MAX = 30
 PAUSE_SECONDS_MAX = 1.0
 FAILED_START_SECONDS = 0.3  # a server that cannot start has ended by then
+# What a server says that finds an earlier one still on its way out: its lock files, or its memory.
+LEFTOVER = ("already exists", "shared memory block")
 LOG_BYTES_MAX = 4 * 1024 * 1024
 
 
@@ -105,15 +107,15 @@ class _Supervisor:
         pause = 0.0
         while not self._stopping.wait(pause):
             began = time.monotonic()
-            with open(self._place.log, "ab", opener=_for_us_alone) as log:
-                since = log.tell()
-                self._watch(user.start(command, log=log))
-            if not self._stopping.is_set():
-                self._explain(_last_words(self._place.log, since))
-            started = time.monotonic() - began > FAILED_START_SECONDS
-            pause = TICK_SECONDS if started else min(2 * pause + TICK_SECONDS, PAUSE_SECONDS_MAX)
+            logged = self._serve(user, command)
+            if self._stopping.is_set():
+                return
+            had_started = time.monotonic() - began > FAILED_START_SECONDS
+            self._explain(logged, had_started=had_started)
+            pause = TICK_SECONDS if had_started else min(2 * pause + TICK_SECONDS, PAUSE_SECONDS_MAX)
 
     def _prepare(self, user: SystemUser) -> list[str]:
+        """Return the command of the server, with all that it needs in place."""
         found = binaries.find(user)
         if self._place.home != self._place.data:
             self._say(f"The user {user.name} cannot reach {self._place.data}: the database is in {self._place.home}.")
@@ -122,20 +124,23 @@ class _Supervisor:
         cluster.prepare(self._place, found, user, durable=self._durable)
         return cluster.server_command(self._place, found, durable=self._durable)
 
-    def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        """Return when the server has ended, by itself or because we stop."""
+    def _serve(self, user: SystemUser, command: list[str]) -> str:
+        """Run one server until it ends, by itself or because we stop. Return what it logged."""
+        with open(self._place.log, "ab", opener=_for_us_alone) as log:
+            since = log.tell()
+            process = user.start(command, log=log)
         while process.poll() is None and not self._stopping.wait(TICK_SECONDS):
             _bound(self._place.log)
         if process.poll() is None:
             _end(process)
+        return self._place.log.read_bytes()[since:].decode(errors="replace")
 
-    def _explain(self, words: str) -> None:
+    def _explain(self, logged: str, *, had_started: bool) -> None:
         """Say that the server ended. Raise EmbeddedError if it never worked, and not for a reason that passes."""
-        # An earlier server may still be on its way out: it was told to stop, or lost its parent process.
-        passing = "already exists" in words or "still in use" in words
-        if not self._answered.is_set() and not passing:
-            raise EmbeddedError(f"PostgreSQL does not start: {words} (its log is {self._place.log})")
-        if not passing:
+        is_passing = any(words in logged for words in LEFTOVER)
+        if not self._answered.is_set() and not is_passing:
+            raise EmbeddedError(f"PostgreSQL does not start: {_last_words(logged)} (its log is {self._place.log})")
+        if had_started and not is_passing:
             self._say("PostgreSQL ended unexpectedly; starting it again.")
 
 
@@ -174,8 +179,8 @@ def _bound(log: Path) -> None:
         os.truncate(log, 0)
 
 
-def _last_words(log: Path, since: int) -> str:
-    """The last FATAL message after the first `since` bytes; else the last line."""
-    lines = log.read_bytes()[since:].decode(errors="replace").splitlines() or ["without a word"]
+def _last_words(logged: str) -> str:
+    """The last FATAL message, else the last line."""
+    lines = logged.splitlines() or ["without a word"]
     fatal = [line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
     return (fatal or lines)[-1]

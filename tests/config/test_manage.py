@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from database_for_tests import data_folder
-from processes import ROOT, python
 
 from config.manage import needs_database, take_data
 from database.place import place
+from database_for_tests import data_folder
+from processes import ROOT, python
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from database_for_tests import alter_as_superuser, data_folder
-from processes import eventually, is_alive, postmaster, python, read_until
 
 from database.place import place
+from database_for_tests import alter_as_superuser, data_folder
+from processes import eventually, is_alive, postmaster, python, read_until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,9 @@ def steward(data: Path, *arguments: str, **variables: str) -> AbstractContextMan
 
 
 @contextmanager
-def serving(data: Path, *arguments: str, **variables: str) -> Iterator[Server]:
+def serving(data: Path, *arguments: str, demo: bool = False, **variables: str) -> Iterator[Server]:
+    if not demo:
+        arguments = ("--no-demo", *arguments)
     with steward(data, "--port", "0", *arguments, **variables) as process:
         printed = read_until(process, "/healthz")
         found = re.search(r"Steward is ready on http://127\.0\.0\.1:(\d+)$", printed, re.MULTILINE)
@@ -126,12 +128,12 @@ def test_a_port_in_use_is_told_and_nothing_is_migrated(data: Path) -> None:
 
 
 def test_the_demo_is_created_once_and_only_if_wanted(fresh: Path) -> None:
-    with serving(fresh, "--no-demo") as server:
+    with serving(fresh) as server:
         assert "demo" not in server.printed
-    with serving(fresh, STEWARD_DEMO_PASSWORD="correct horse battery") as server:
+    with serving(fresh, demo=True, STEWARD_DEMO_PASSWORD="correct horse battery") as server:
         created = "^Created a demo account: sign in as .+ with the password correct horse battery$"
         assert re.search(created, server.printed, re.MULTILINE)
-    with serving(fresh) as server:
+    with serving(fresh, demo=True) as server:
         assert "demo" not in server.printed
 
 
@@ -142,7 +144,7 @@ def test_first_starts_at_once_migrate_and_create_the_demo_once(fresh: Path) -> N
 
 
 def test_serve_refuses_a_role_that_bypasses_row_level_security(fresh: Path) -> None:
-    with serving(fresh, "--no-demo"):
+    with serving(fresh):
         pass
     eventually(lambda: not (place(fresh).cluster / "postmaster.pid").exists())
     alter_as_superuser(fresh, "ALTER ROLE steward_app BYPASSRLS")

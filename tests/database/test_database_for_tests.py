@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-import database_for_tests
 import psycopg
 import pytest
-from database_for_tests import alter_as_superuser, data_folder
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+import database_for_tests
 from database import embedded
 from database.place import APP_ROLE, OWNER_ROLE, place
+from database_for_tests import alter_as_superuser, data_folder
 
 
 def test_runs_without_an_address_have_servers_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:

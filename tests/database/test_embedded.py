@@ -12,19 +12,19 @@ from typing import Any
 
 import psycopg
 import pytest
-from database_for_tests import data_folder
-from processes import eventually, is_alive, postmaster, python, read_until
 from psycopg.conninfo import make_conninfo
 
 from database import embedded
 from database.cluster import BOOTSTRAP_ROLE
 from database.place import APP_ROLE, OWNER_ROLE, place
+from database_for_tests import data_folder
+from processes import eventually, is_alive, postmaster, python, read_until
 
 HOLD = """
 import sys
 from pathlib import Path
 from database import embedded
-with embedded.running(Path(sys.argv[1])):
+with embedded.running(Path(sys.argv[1]), durable=False):
     print("It answers.", flush=True)
     sys.stdin.read()
 """
@@ -167,9 +167,11 @@ def test_a_database_of_another_version_is_refused(data: Path) -> None:
 
 
 def test_a_folder_of_any_name_will_do(data: Path) -> None:
+    data.chmod(0o711)
     for name in ("a" * 120, "with, comma", "sp ace", "é"):
         with running(data / name):
             assert answers(data / name)
+        shutil.rmtree(place(data / name).sockets)
 
 
 def test_the_log_holds_no_data(data: Path) -> None:
@@ -280,4 +282,5 @@ def test_a_first_start_that_is_killed_leaves_nothing_half_done(data: Path) -> No
             process.wait(tenths / 10)
     with running(data), connect(data, APP_ROLE) as connection:
         assert connection.execute("SELECT current_user").fetchone() == (APP_ROLE,)
-    assert list(data.glob("postgres.new-*")) == []
+    with running(data):
+        assert list(data.glob("postgres.new-*")) == []

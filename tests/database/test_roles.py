@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from database_for_tests import alter_as_superuser, data_folder
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from psycopg import sql
@@ -14,6 +13,7 @@ from psycopg import sql
 from database import address, embedded
 from database.place import APP_ROLE, OWNER_ROLE
 from database.roles import RoleError, current_role, grant_to_app, refuse_to_bypass
+from database_for_tests import alter_as_superuser, data_folder
 
 TABLES = ["contact", "django_migrations", "guardian_groupobjectpermission", "guardian_userobjectpermission"]
 

@@ -1,8 +1,9 @@
 import worlds
+from api import Api
 from permissions.levels import Level
 
 
-def test_a_contact_is_seen_by_its_owner_alone_until_it_is_shared(api):
+def test_a_contact_is_seen_by_its_owner_alone_until_it_is_shared(api: Api) -> None:
     ada, ben = worlds.people("ada", "ben")
     worlds.contact(ada, first_name="Zoë")
     query = "{ contacts { totalCount nodes { firstName } } }"

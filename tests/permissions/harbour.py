@@ -1,149 +1,194 @@
-"""Around one record: everybody of the matrix, each signed in, with the grants of their row; and what they change."""
+"""Around one record: everybody of the matrix, signed in, with the grants of their row; what they see and change."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
-import worlds
-from api import Client
-from django.apps import apps
-from django.db import connection
+from guardian.shortcuts import assign_perm
 from uuid_utils.compat import uuid7
 
+import worlds
 from accounts.actions import remove_team_member
-from accounts.models import Account, Role, Session, Team, User
+from accounts.models import Role, Team, User
 from activities.models import Note
+from api import Client
+from contacts.actions import update_contact
 from contacts.models import Company, Contact, Tag
+from contacts.values import ContactValues
 from graph import ids
 from permissions.levels import Level
 from permissions.sharing import unshare
 from tests.permissions.kinds import DOOR, ID, Kind, Way, Write
 from tests.permissions.matrix import NOBODY, is_foreign
+from worlds import id_of
 
-NAMES = ("id", "name", "door")
+BESIDES = ("deactivated", "grantee", "other", "foreign other")
 ROLES = {"admin": Role.ADMIN, "billing": Role.BILLING}
-TABLES = sorted(
-    model._meta.db_table
-    for model in apps.get_models()
-    if model is not Session and any(field.column == "account_id" for field in model._meta.fields)
-)
 
 
 class Harbour:
-    """The people of an account, and some of another, around one record."""
+    """An account's people, and another's, around one record of a kind."""
 
     def __init__(self, kind: Kind, server: str, clients: ExitStack) -> None:
         self.kind = kind
         self.home, self.abroad = worlds.account(), worlds.account()
-        self.people = {viewer: self._person(viewer) for viewer in (*kind.rights, "deactivated", "grantee", "other")}
-        self.people["foreign other"] = worlds.user(self.abroad)
+        self.people = {viewer: self._person(viewer) for viewer in (*kind.rights, *BESIDES)}
+        self.owner = self.people["owner"]
         self.clients = {viewer: clients.enter_context(Client(server, who)) for viewer, who in self.people.items()}
         self.clients["signed out"] = clients.enter_context(Client(server))
-        self.owner = self.people["owner"]
         self.teams = self._teams() if "former grantee" in self.people else {}
         User.objects.filter(pk=self.people["deactivated"].pk).update(is_active=False)
-        self.fresh()
+        self.parent = self._parent()
+        self._hidden: dict[tuple[str, bool], bytes] = {}
+        self._rows: worlds.Rows | None = None
+        self.found = {"door": "", "id": "", "name": ""}
+        self.missing = {"door": "", "id": ids.encode(kind.model, uuid7()), "name": f"Nobody {uuid7()}"}
+        self._doors(self.fresh())
 
-    def fresh(self) -> None:
-        """Put a new record in the middle, with the grants of the rows."""
-        self.name, self.missing_name = f"Secret {uuid7()}", f"Nobody {uuid7()}"
-        self.missing = ids.encode(self.kind.model, uuid7())
-        # What has the grants: the record, or what a note is on; its neighbour that all see, and one without neighbour.
-        record, self.door, self.no_door = _MAKERS[self.kind.name](self)
-        self.id = key(record)
-        if self.teams:
-            self._grant(record.contact or record.company if isinstance(record, Note) else record)
+    def shown(self, way: Way) -> dict[str, bool]:
+        """Return to which viewers the way shows the record."""
+        self._hidden.clear()
+        return {viewer: self._sees(viewer, way) for viewer in self.kind.rights}
 
-    def names(self, viewer: str) -> dict[str, str]:
-        """Return the variables that name the record, and those of people."""
-        other = "foreign other" if is_foreign(viewer) else "other"
-        people = {"other": other, "grantee": "grantee", "me": viewer if viewer not in NOBODY else "owner"}
-        return {name: key(self.people[person]) for name, person in people.items()} | {
-            "id": self.id,
-            "name": self.name,
-            "door": self.door,
-        }
+    def done(self, write: Write) -> dict[str, list[tuple[str, str]]]:
+        """Return with which refusals each viewer's write ends, as (code, field); none if it is done."""
+        self._hidden.clear()
+        self._rows = None
+        return {viewer: self._refusals(viewer, write) for viewer in self.kind.rights}
 
-    def missing_names(self, viewer: str) -> dict[str, str]:
-        """Return the same variables with an id, a text and a door that lead to no record."""
-        return self.names(viewer) | {"id": self.missing, "name": self.missing_name, "door": self.no_door}
+    def fresh(self) -> Any:
+        """Return the new record that is in the middle now, with the grants of the rows."""
+        secret, self._rows = f"Secret {uuid7()}", None
+        record = self._record(secret)
+        name = record.username if isinstance(record, User) else secret
+        self.found |= {"id": id_of(record), "name": name}
+        return record
 
-    def sees(self, viewer: str, way: Way) -> bool:
-        """Return whether the way shows the record; what it shows to others must be what shows no record to anybody."""
-        client, names = self.clients[viewer], self.names(viewer)
-        answer = self._ask(client, way.query, names)
+    def _sees(self, viewer: str, way: Way) -> bool:
+        """Return whether the way shows the record; if not, the answer is as if there were none, to the byte."""
+        answer = self.ask(viewer, way.query)
         if way.hidden is None:
-            missing = self._ask(client, way.query, self.missing_names(viewer))
-            hidden = self.without_names(answer) == missing.content
+            hidden = self._is_as_missing(viewer, way.query, answer)
         else:
             hidden = answer.json() == {"data": way.hidden}
         if not hidden:
-            assert answer.json() == {"data": self._filled(way.shown)}, (viewer, answer.text)
+            shown = json.dumps(way.shown).replace(ID, self.found["id"]).replace(DOOR, self.found["door"])
+            assert answer.json() == {"data": json.loads(shown)}, (viewer, answer.text)
         return not hidden
 
-    def does(self, viewer: str, write: Write) -> bool:
-        """Return whether the write is done; if it is refused, nothing is changed, and it is as if there were none."""
-        client, before = self.clients[viewer], self.rows()
-        answer = self._ask(client, write.mutation, self.names(viewer))
-        changed = frozenset(table for table, rows in self.rows().items() if rows != before[table])
-        errors = answer.json()["data"]["write"]["userErrors"]
-        if errors:
-            assert not changed, (viewer, changed)
-            missing = self._ask(client, write.mutation, self.missing_names(viewer))
-            assert self.without_names(answer) == missing.content, (viewer, answer.text)
-            assert [(error["code"], error["field"]) for error in errors] == [("NOT_FOUND", write.field)], viewer
-            return False
-        assert changed == write.changes, (viewer, changed)
-        self.fresh()
-        return True
+    def _refusals(self, viewer: str, write: Write) -> list[tuple[str, str]]:
+        """Return code and field of what is refused; then nothing changed, and the answer is as if there were no record.
 
-    def rows(self) -> dict[str, tuple[int, str]]:
-        """Return, of each table with an account, how many rows both accounts have there, and the hash of them all."""
-        select = " UNION ALL ".join(
-            f"SELECT '{table}', count(*), md5(coalesce(string_agg(t::text, '' ORDER BY t.id), '')) "
-            f"FROM {table} t WHERE account_id = %(account)s"
-            for table in TABLES
-        )
-        found: dict[str, Any] = {}
-        for person in (self.owner, self.people["foreign other"]):
-            with worlds.within(person), connection.cursor() as cursor:
-                cursor.execute(select, {"account": person.account_id})
-                for table, *rows in cursor.fetchall():
-                    found[table] = (*found.get(table, ()), *rows)
-        return found
+        What is done changes the tables that it should and no other, and there is a new record afterwards.
+        """
+        before = self._rows or self._all_rows()
+        answer = self.ask(viewer, write.mutation)
+        self._rows = self._all_rows()
+        changed = {table for table, rows in self._rows.items() if rows != before[table]}
+        refusals = answer.json()["data"]["write"]["userErrors"]
+        assert changed == (set() if refusals else write.changes), (viewer, changed, answer.text)
+        if not refusals:
+            self.fresh()
+        elif refusals[0]["field"] == write.field:
+            assert self._is_as_missing(viewer, write.mutation, answer), (viewer, answer.text)
+        return [(refusal["code"], refusal["field"]) for refusal in refusals]
 
-    def without_names(self, answer: httpx.Response) -> bytes:
-        """Return an answer's body with the names of the missing in the place of the record's."""
-        body = answer.content
-        for said, unsaid in ((self.id, self.missing), (self.name, self.missing_name), (self.door, self.no_door)):
-            body = body.replace(said.encode(), unsaid.encode())
-        return body
-
-    def _ask(self, client: Client, query: str, names: dict[str, str]) -> httpx.Response:
-        answer = client.ask(query, **{name: value for name, value in names.items() if f"${name}:" in query})
-        assert answer.status_code == 200 and "errors" not in answer.json(), answer.text
+    def ask(self, viewer: str, query: str, *, missing: bool = False) -> httpx.Response:
+        """Return the answer to a document about the record, or about what is missing."""
+        people = {"me": viewer, "grantee": "grantee", "other": "foreign other" if is_foreign(viewer) else "other"}
+        variables = {name: id_of(self.people.get(person, self.owner)) for name, person in people.items()}
+        variables |= (self.missing if missing else self.found) | {"new": f"New {uuid7()}"}
+        asked = {name: value for name, value in variables.items() if f"${name}:" in query}
+        answer = self.clients[viewer].ask(query, **asked)
+        assert viewer in NOBODY or (answer.status_code == 200 and "errors" not in answer.json()), (viewer, answer.text)
         return answer
 
-    def _filled(self, shown: Any) -> Any:
-        return json.loads(json.dumps(shown).replace(ID, self.id).replace(DOOR, self.door))
+    def _all_rows(self) -> worlds.Rows:
+        return worlds.rows(self.owner, self.people["foreign other"])
+
+    def _is_as_missing(self, viewer: str, query: str, answer: httpx.Response) -> bool:
+        """Return whether an answer is what somebody of the viewer's account gets for what does not exist."""
+        asked = (query, is_foreign(viewer))
+        if asked not in self._hidden:
+            self._hidden[asked] = self.ask(viewer, query, missing=True).content
+        text = answer.text
+        for name, value in self.found.items():
+            text = text.replace(value, self.missing[name]) if value else text
+        return text.encode() == self._hidden[asked]
 
     def _person(self, viewer: str) -> User:
-        of = self.abroad if is_foreign(viewer) else self.home
         role = ROLES.get(viewer.removeprefix("foreign "), Role.MEMBER)
+        of = self.abroad if is_foreign(viewer) else self.home
         return worlds.user(of, viewer.replace(" ", "-"), role=role, is_superuser=viewer.endswith("superuser"))
 
     def _teams(self) -> dict[str, Team]:
-        """Return the teams that are granted each level, and the one that everybody is in."""
-        teams = {
-            level: worlds.team(self.owner, self.people[f"member of {level.name} team"], name=level.name)
-            for level in Level
-        }
+        """Return the team that everybody is in, and one for each level that it will be granted."""
         everybody = [person for viewer, person in self.people.items() if not is_foreign(viewer)]
-        former = self.people["former member"]
-        worlds.team(self.owner, *everybody, name="Everybody")
-        with worlds.within(self.owner):
-            for team in teams.values():
-                team.add
+        teams = {"everybody": worlds.team(self.owner, *everybody, name="Everybody")}
+        for level in Level:
+            teams[level.name] = self._left(f"member of {level.name} team", name=level.name)
         return teams
+
+    def _left(self, *members: str, name: str) -> Team:
+        """Return a team that the former member has been in."""
+        former = self.people["former member"]
+        team = worlds.team(self.owner, *(self.people[member] for member in members), former, name=name)
+        with worlds.within(self.owner):
+            return remove_team_member(team, former.pk, actor=self.owner)
+
+    def _record(self, secret: str) -> Any:
+        match self.kind.model.__name__:
+            case "Contact":
+                return self._granted(worlds.contact(self.owner, last_name=secret))
+            case "Company":
+                return self._granted(worlds.company(self.owner, secret))
+            case "Tag":
+                return self._granted(worlds.tag(self.owner, secret))
+            case "Note":
+                return worlds.note(self.owner, self.parent, secret)
+            case "Team":
+                return self._left("member", "grantee", name=secret)
+            case "User":
+                return self.owner
+        return self.home
+
+    def _parent(self) -> Any:
+        """Return what notes are on, if they are what this is about."""
+        makers = {Contact: worlds.contact, Company: worlds.company}
+        return self._granted(makers[self.kind.parent](self.owner)) if self.kind.parent else None
+
+    def _granted(self, record: Any) -> Any:
+        """Return the record with the grants of the rows; what was granted to the former grantee is taken back."""
+        with worlds.within(self.owner):
+            for level in Level:
+                users = [f"user with {higher.name}" for higher in Level if level in higher.included]
+                users += ["former grantee", "deactivated"] + ["grantee"] * (level is Level.VIEW)
+                teams = [self.teams[higher.name].group for higher in Level if level in higher.included]
+                assign_perm(level.codename(type(record)), [self.people[user] for user in users], record)
+                assign_perm(level.codename(type(record)), teams, record)
+            unshare(record, self.people["former grantee"], actor=self.owner)
+        return record
+
+    def _doors(self, record: Any) -> None:
+        """Put the record behind a door that everybody in the account sees; and say which has nothing behind it."""
+        match record:
+            case Contact():
+                door, no_door = worlds.company(self.owner), worlds.company(self.owner)
+                with worlds.within(self.owner):
+                    update_contact(record, ContactValues(), company=door, actor=self.owner)
+            case Company():
+                door, no_door = worlds.contact(self.owner, company=record, first_name="A"), worlds.contact(self.owner)
+            case Tag():
+                door, no_door = worlds.contact(self.owner, tags=[record], first_name="A"), worlds.contact(self.owner)
+            case Note():
+                door, no_door = self.parent, None
+            case Team():
+                door, no_door = self.people["member"], self.people["colleague"]
+            case _:
+                return
+        for of_all in (door, no_door):
+            if self.teams and of_all is not None and self.kind.parent is None:
+                worlds.grant(of_all, self.teams["everybody"], Level.VIEW)
+        self.found["door"] = id_of(door)
+        self.missing["door"] = id_of(no_door) if no_door else ids.encode(type(door), uuid7())

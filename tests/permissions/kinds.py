@@ -49,6 +49,7 @@ class Kind:
     rights: dict[str, Rights]
     ways: dict[str, Way]
     writes: dict[str, Write]
+    parent: type[models.Model] | None = None
 
 
 def _by_id() -> dict[str, Way]:
@@ -93,7 +94,8 @@ def _narrowing(root: str, condition: str) -> dict[str, Way]:
 
 
 def _write(action: Action, right: str, call: str, *changes: str, field: str = "id") -> Write:
-    variables = ", ".join(f"${name}: ID!" for name in ("id", "door", "other", "grantee", "me") if f"${name}" in call)
+    types = {"id": "ID!", "door": "ID!", "other": "ID!", "grantee": "ID!", "me": "ID!", "new": "String!"}
+    variables = ", ".join(f"${name}: {of}" for name, of in types.items() if f"${name}" in call)
     mutation = f"mutation({variables}) {{ write: {call} {{ userErrors {{ code field message }} }} }}"
     return Write(action=action, right=right, mutation=mutation, changes=frozenset(changes), field=field)
 
@@ -114,16 +116,18 @@ def _record_writes(model: type[models.Model], change: str) -> dict[str, Write]:
     }
 
 
-def _note(parent: str, root: str) -> Kind:
-    link, table = f"{parent.lower()}Id", "activities_note"
+def _note(parent: type[models.Model], root: str) -> Kind:
+    name = parent.__name__
+    link, table = f"{name.lower()}Id", "activities_note"
     notes = {"totalCount": 1, "nodes": [{"id": ID}]}
     return Kind(
-        name=f"Note on a {parent.lower()}",
+        name=f"Note on a {name.lower()}",
         model=Note,
+        parent=parent,
         view=Action.NOTE_VIEW,
         rights=matrix.RECORD,
         ways=_by_id()
-        | _through(parent, "notes { totalCount nodes { id } }", {"notes": notes})
+        | _through(name, "notes { totalCount nodes { id } }", {"notes": notes})
         | _narrowing(root, "notes: {body: {eq: $name}}"),
         writes={
             "create": _write(
@@ -171,7 +175,7 @@ TAG = Kind(
     | _listed("tags", "name", "NAME")
     | _through("Contact", "tags { id }", {"tags": [{"id": ID}]})
     | _narrowing("contacts", "tags: {name: {eq: $name}}"),
-    writes=_record_writes(Tag, 'name: "Tested"'),
+    writes=_record_writes(Tag, "name: $new"),
 )
 TEAM = Kind(
     name="Team",
@@ -194,10 +198,15 @@ TEAM = Kind(
             "accounts_membership",
             field="teamId",
         ),
-        "leave": _write(
-            Action.TEAM_LEAVE, "leave", "removeTeamMember(input: {teamId: $id, userId: $me})", "accounts_membership"
-        ),
     },
+)
+# Beside the others: who is not in a team of theirs is told so, since they see it.
+LEAVE = _write(
+    Action.TEAM_LEAVE,
+    "leave",
+    "removeTeamMember(input: {teamId: $id, userId: $me})",
+    "accounts_membership",
+    field="teamId",
 )
 USER = Kind(
     name="User",
@@ -213,10 +222,8 @@ USER = Kind(
     },
     writes={},
 )
-ACCOUNT = Kind(
-    name="Account", model=Account, view=None, rights=matrix.OF_THE_ACCOUNT, ways=_by_id(), writes={}
-)
-KINDS = (CONTACT, COMPANY, TAG, _note("Contact", "contacts"), _note("Company", "companies"), TEAM, USER, ACCOUNT)
+ACCOUNT = Kind(name="Account", model=Account, view=None, rights=matrix.OF_THE_ACCOUNT, ways=_by_id(), writes={})
+KINDS = (CONTACT, COMPANY, TAG, _note(Contact, "contacts"), _note(Company, "companies"), TEAM, USER, ACCOUNT)
 CREATIONS = {
     Action.COMPANY_CREATE: 'createCompany(input: {name: "New"})',
     Action.CONTACT_CREATE: 'createContact(input: {firstName: "New"})',

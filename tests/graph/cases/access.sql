@@ -1,0 +1,799 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'nodes', (
+      SELECT coalesce(
+        json_agg(
+          coalesce(
+            (
+              SELECT json_build_object()
+              FROM accounts_user user_1
+              WHERE user_1.id = ref.id_0
+                AND user_1.account_id = viewer.account_id
+            ), (
+              SELECT json_build_object()
+              FROM accounts_account account_2
+              WHERE account_2.id = ref.id_1
+                AND account_2.id = viewer.account_id
+            ), (
+              SELECT json_build_object()
+              FROM accounts_team team_3
+              WHERE team_3.id = ref.id_2
+                AND team_3.account_id = viewer.account_id
+            ), (
+              SELECT json_build_object(
+                'id', 'con_' || replace(contact_4.id::text, '-', ''),
+                'access', json_build_object(
+                  'view', (
+                    contact_4.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $9::int
+                          AND g.content_object_id = contact_4.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $9::int
+                          AND g.content_object_id = contact_4.id
+                      )
+                  ),
+                  'edit', (
+                    contact_4.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $10::int
+                          AND g.content_object_id = contact_4.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $10::int
+                          AND g.content_object_id = contact_4.id
+                      )
+                  ),
+                  'manage', (
+                    contact_4.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $11::int
+                          AND g.content_object_id = contact_4.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $11::int
+                          AND g.content_object_id = contact_4.id
+                      )
+                  ),
+                  'reasons', to_json(
+                    array_remove(
+                      ARRAY[CASE WHEN contact_4.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN EXISTS (
+                        SELECT
+                        FROM permissions_contactusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $9::int
+                          AND g.content_object_id = contact_4.id
+                      ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
+                        SELECT
+                        FROM permissions_contactteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $9::int
+                          AND g.content_object_id = contact_4.id
+                      ) THEN 'TEAM_GRANT' END], NULL
+                    )
+                  )
+                ),
+                'sharedWith', CASE WHEN (
+                  contact_4.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = contact_4.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = contact_4.id
+                    )
+                ) THEN (
+                  SELECT coalesce(
+                    json_agg(
+                      json_build_object(
+                        'level', grant_5.level,
+                        'user', (
+                          SELECT json_build_object('username', user_6.username)
+                          FROM accounts_user user_6
+                          WHERE user_6.id = grant_5.user_id
+                            AND user_6.account_id = viewer.account_id
+                        ),
+                        'team', (
+                          SELECT json_build_object('name', team_7.name)
+                          FROM accounts_team team_7
+                          WHERE team_7.group_id = grant_5.group_id
+                            AND team_7.account_id = viewer.account_id
+                        )
+                      ) ORDER BY grant_5.user_id, grant_5.group_id
+                    ), '[]'
+                  )
+                  FROM (
+                    SELECT g.user_id AS user_id,
+                      NULL::int AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $11::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $10::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_contactusergrant g
+                    WHERE g.content_object_id = contact_4.id GROUP BY g.user_id
+                    UNION ALL
+                    SELECT NULL::uuid AS user_id,
+                      g.group_id AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $11::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $10::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_contactteamgrant g
+                    WHERE g.content_object_id = contact_4.id GROUP BY g.group_id
+                  ) grant_5
+                ) END
+              )
+              FROM contacts_contact contact_4
+              WHERE contact_4.id = ref.id_3
+                AND (
+                  contact_4.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = contact_4.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = contact_4.id
+                    )
+                )
+            ), (
+              SELECT json_build_object(
+                'id', 'com_' || replace(company_8.id::text, '-', ''),
+                'access', json_build_object(
+                  'view', (
+                    company_8.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $12::int
+                          AND g.content_object_id = company_8.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $12::int
+                          AND g.content_object_id = company_8.id
+                      )
+                  ),
+                  'edit', (
+                    company_8.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $13::int
+                          AND g.content_object_id = company_8.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $13::int
+                          AND g.content_object_id = company_8.id
+                      )
+                  ),
+                  'manage', (
+                    company_8.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $14::int
+                          AND g.content_object_id = company_8.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $14::int
+                          AND g.content_object_id = company_8.id
+                      )
+                  ),
+                  'reasons', to_json(
+                    array_remove(
+                      ARRAY[CASE WHEN company_8.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN EXISTS (
+                        SELECT
+                        FROM permissions_companyusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $12::int
+                          AND g.content_object_id = company_8.id
+                      ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
+                        SELECT
+                        FROM permissions_companyteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $12::int
+                          AND g.content_object_id = company_8.id
+                      ) THEN 'TEAM_GRANT' END], NULL
+                    )
+                  )
+                ),
+                'sharedWith', CASE WHEN (
+                  company_8.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $14::int
+                        AND g.content_object_id = company_8.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $14::int
+                        AND g.content_object_id = company_8.id
+                    )
+                ) THEN (
+                  SELECT coalesce(
+                    json_agg(
+                      json_build_object(
+                        'level', grant_9.level,
+                        'user', (
+                          SELECT json_build_object('username', user_10.username)
+                          FROM accounts_user user_10
+                          WHERE user_10.id = grant_9.user_id
+                            AND user_10.account_id = viewer.account_id
+                        ),
+                        'team', (
+                          SELECT json_build_object('name', team_11.name)
+                          FROM accounts_team team_11
+                          WHERE team_11.group_id = grant_9.group_id
+                            AND team_11.account_id = viewer.account_id
+                        )
+                      ) ORDER BY grant_9.user_id, grant_9.group_id
+                    ), '[]'
+                  )
+                  FROM (
+                    SELECT g.user_id AS user_id,
+                      NULL::int AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_companyusergrant g
+                    WHERE g.content_object_id = company_8.id GROUP BY g.user_id
+                    UNION ALL
+                    SELECT NULL::uuid AS user_id,
+                      g.group_id AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_companyteamgrant g
+                    WHERE g.content_object_id = company_8.id GROUP BY g.group_id
+                  ) grant_9
+                ) END
+              )
+              FROM contacts_company company_8
+              WHERE company_8.id = ref.id_4
+                AND (
+                  company_8.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $12::int
+                        AND g.content_object_id = company_8.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $12::int
+                        AND g.content_object_id = company_8.id
+                    )
+                )
+            ), (
+              SELECT json_build_object(
+                'id', 'tag_' || replace(tag_12.id::text, '-', ''),
+                'access', json_build_object(
+                  'view', (
+                    tag_12.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_tagusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $15::int
+                          AND g.content_object_id = tag_12.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_tagteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $15::int
+                          AND g.content_object_id = tag_12.id
+                      )
+                  ),
+                  'edit', (
+                    tag_12.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_tagusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $16::int
+                          AND g.content_object_id = tag_12.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_tagteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $16::int
+                          AND g.content_object_id = tag_12.id
+                      )
+                  ),
+                  'manage', (
+                    tag_12.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_tagusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $17::int
+                          AND g.content_object_id = tag_12.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_tagteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $17::int
+                          AND g.content_object_id = tag_12.id
+                      )
+                  ),
+                  'reasons', to_json(
+                    array_remove(
+                      ARRAY[CASE WHEN tag_12.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN EXISTS (
+                        SELECT
+                        FROM permissions_tagusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $15::int
+                          AND g.content_object_id = tag_12.id
+                      ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
+                        SELECT
+                        FROM permissions_tagteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $15::int
+                          AND g.content_object_id = tag_12.id
+                      ) THEN 'TEAM_GRANT' END], NULL
+                    )
+                  )
+                ),
+                'sharedWith', CASE WHEN (
+                  tag_12.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_tagusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $17::int
+                        AND g.content_object_id = tag_12.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_tagteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $17::int
+                        AND g.content_object_id = tag_12.id
+                    )
+                ) THEN (
+                  SELECT coalesce(
+                    json_agg(
+                      json_build_object(
+                        'level', grant_13.level,
+                        'user', (
+                          SELECT json_build_object('username', user_14.username)
+                          FROM accounts_user user_14
+                          WHERE user_14.id = grant_13.user_id
+                            AND user_14.account_id = viewer.account_id
+                        ),
+                        'team', (
+                          SELECT json_build_object('name', team_15.name)
+                          FROM accounts_team team_15
+                          WHERE team_15.group_id = grant_13.group_id
+                            AND team_15.account_id = viewer.account_id
+                        )
+                      ) ORDER BY grant_13.user_id, grant_13.group_id
+                    ), '[]'
+                  )
+                  FROM (
+                    SELECT g.user_id AS user_id,
+                      NULL::int AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_tagusergrant g
+                    WHERE g.content_object_id = tag_12.id GROUP BY g.user_id
+                    UNION ALL
+                    SELECT NULL::uuid AS user_id,
+                      g.group_id AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_tagteamgrant g
+                    WHERE g.content_object_id = tag_12.id GROUP BY g.group_id
+                  ) grant_13
+                ) END
+              )
+              FROM contacts_tag tag_12
+              WHERE tag_12.id = ref.id_5
+                AND (
+                  tag_12.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_tagusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = tag_12.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_tagteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = tag_12.id
+                    )
+                )
+            ), (
+              SELECT json_build_object(
+                'id', 'note_' || replace(note_16.id::text, '-', ''),
+                'access', json_build_object(
+                  'view', (
+                    EXISTS (
+                      SELECT
+                      FROM contacts_contact o
+                      WHERE o.id = note_16.contact_id
+                        AND o.owner_id = viewer.user_id
+                    )
+                      OR EXISTS (
+                        SELECT
+                        FROM contacts_company o
+                        WHERE o.id = note_16.company_id
+                          AND o.owner_id = viewer.user_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $9::int
+                          AND g.content_object_id = note_16.contact_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $12::int
+                          AND g.content_object_id = note_16.company_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $9::int
+                          AND g.content_object_id = note_16.contact_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $12::int
+                          AND g.content_object_id = note_16.company_id
+                      )
+                  ),
+                  'edit', (
+                    EXISTS (
+                      SELECT
+                      FROM contacts_contact o
+                      WHERE o.id = note_16.contact_id
+                        AND o.owner_id = viewer.user_id
+                    )
+                      OR EXISTS (
+                        SELECT
+                        FROM contacts_company o
+                        WHERE o.id = note_16.company_id
+                          AND o.owner_id = viewer.user_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $10::int
+                          AND g.content_object_id = note_16.contact_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $13::int
+                          AND g.content_object_id = note_16.company_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $10::int
+                          AND g.content_object_id = note_16.contact_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $13::int
+                          AND g.content_object_id = note_16.company_id
+                      )
+                  ),
+                  'manage', (
+                    EXISTS (
+                      SELECT
+                      FROM contacts_contact o
+                      WHERE o.id = note_16.contact_id
+                        AND o.owner_id = viewer.user_id
+                    )
+                      OR EXISTS (
+                        SELECT
+                        FROM contacts_company o
+                        WHERE o.id = note_16.company_id
+                          AND o.owner_id = viewer.user_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $11::int
+                          AND g.content_object_id = note_16.contact_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $14::int
+                          AND g.content_object_id = note_16.company_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $11::int
+                          AND g.content_object_id = note_16.contact_id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $14::int
+                          AND g.content_object_id = note_16.company_id
+                      )
+                  ),
+                  'reasons', to_json(
+                    array_remove(
+                      ARRAY[CASE WHEN EXISTS (
+                        SELECT
+                        FROM contacts_contact o
+                        WHERE o.id = note_16.contact_id
+                          AND o.owner_id = viewer.user_id
+                      )
+                        OR EXISTS (
+                          SELECT
+                          FROM contacts_company o
+                          WHERE o.id = note_16.company_id
+                            AND o.owner_id = viewer.user_id
+                        ) THEN 'OWNER' END, CASE WHEN EXISTS (
+                          SELECT
+                          FROM permissions_contactusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $9::int
+                            AND g.content_object_id = note_16.contact_id
+                        )
+                        OR EXISTS (
+                          SELECT
+                          FROM permissions_companyusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $12::int
+                            AND g.content_object_id = note_16.company_id
+                        ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
+                          SELECT
+                          FROM permissions_contactteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $9::int
+                            AND g.content_object_id = note_16.contact_id
+                        )
+                        OR EXISTS (
+                          SELECT
+                          FROM permissions_companyteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $12::int
+                            AND g.content_object_id = note_16.company_id
+                        ) THEN 'TEAM_GRANT' END], NULL
+                    )
+                  )
+                ),
+                'sharedWith', CASE WHEN (
+                  EXISTS (
+                    SELECT
+                    FROM contacts_contact o
+                    WHERE o.id = note_16.contact_id
+                      AND o.owner_id = viewer.user_id
+                  )
+                    OR EXISTS (
+                      SELECT
+                      FROM contacts_company o
+                      WHERE o.id = note_16.company_id
+                        AND o.owner_id = viewer.user_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = note_16.contact_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $14::int
+                        AND g.content_object_id = note_16.company_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = note_16.contact_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $14::int
+                        AND g.content_object_id = note_16.company_id
+                    )
+                ) THEN (
+                  SELECT coalesce(
+                    json_agg(
+                      json_build_object(
+                        'level', grant_17.level,
+                        'user', (
+                          SELECT json_build_object('username', user_18.username)
+                          FROM accounts_user user_18
+                          WHERE user_18.id = grant_17.user_id
+                            AND user_18.account_id = viewer.account_id
+                        ),
+                        'team', (
+                          SELECT json_build_object('name', team_19.name)
+                          FROM accounts_team team_19
+                          WHERE team_19.group_id = grant_17.group_id
+                            AND team_19.account_id = viewer.account_id
+                        )
+                      ) ORDER BY grant_17.user_id, grant_17.group_id
+                    ), '[]'
+                  )
+                  FROM (
+                    SELECT g.user_id AS user_id,
+                      NULL::int AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $11::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $10::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_contactusergrant g
+                    WHERE g.content_object_id = note_16.contact_id GROUP BY g.user_id
+                    UNION ALL
+                    SELECT NULL::uuid AS user_id,
+                      g.group_id AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $11::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $10::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_contactteamgrant g
+                    WHERE g.content_object_id = note_16.contact_id GROUP BY g.group_id
+                    UNION ALL
+                    SELECT g.user_id AS user_id,
+                      NULL::int AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_companyusergrant g
+                    WHERE g.content_object_id = note_16.company_id GROUP BY g.user_id
+                    UNION ALL
+                    SELECT NULL::uuid AS user_id,
+                      g.group_id AS group_id,
+                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    FROM permissions_companyteamgrant g
+                    WHERE g.content_object_id = note_16.company_id GROUP BY g.group_id
+                  ) grant_17
+                ) END
+              )
+              FROM activities_note note_16
+              WHERE note_16.id = ref.id_6
+                AND (
+                  EXISTS (
+                    SELECT
+                    FROM contacts_contact o
+                    WHERE o.id = note_16.contact_id
+                      AND o.owner_id = viewer.user_id
+                  )
+                    OR EXISTS (
+                      SELECT
+                      FROM contacts_company o
+                      WHERE o.id = note_16.company_id
+                        AND o.owner_id = viewer.user_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = note_16.contact_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $12::int
+                        AND g.content_object_id = note_16.company_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = note_16.contact_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $12::int
+                        AND g.content_object_id = note_16.company_id
+                    )
+                )
+            )
+          ) ORDER BY ref.n
+        ), '[]'
+      )
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, n)
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 keysif of User: $ids
+-- $3 keysif of Account: $ids
+-- $4 keysif of Team: $ids
+-- $5 keysif of Contact: $ids
+-- $6 keysif of Company: $ids
+-- $7 keysif of Tag: $ids
+-- $8 keysif of Note: $ids
+-- $9 the permission view_contact
+-- $10 the permission edit_contact
+-- $11 the permission manage_contact
+-- $12 the permission view_company
+-- $13 the permission edit_company
+-- $14 the permission manage_company
+-- $15 the permission view_tag
+-- $16 the permission edit_tag
+-- $17 the permission manage_tag

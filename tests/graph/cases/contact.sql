@@ -1,0 +1,102 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'own', (
+      SELECT json_build_object(
+        'name', contact_1.display_name,
+        'prefix', contact_1.prefix,
+        'middleName', contact_1.middle_name,
+        'suffix', contact_1.suffix,
+        'nickname', contact_1.nickname,
+        'jobTitle', contact_1.job_title,
+        'birthday', contact_1.birthday,
+        'website', contact_1.website,
+        'source', contact_1.source,
+        'phones', (
+          SELECT coalesce(json_agg(json_build_object('number', phone_2.number, 'e164', phone_2.e164, 'label', phone_2.label) ORDER BY phone_2.position), '[]')
+          FROM contacts_phone phone_2
+          WHERE phone_2.contact_id = contact_1.id
+        ),
+        'addresses', (
+          SELECT coalesce(
+            json_agg(
+              json_build_object(
+                'street', address_3.street,
+                'city', address_3.city,
+                'region', address_3.region,
+                'postalCode', address_3.postal_code,
+                'country', address_3.country,
+                'label', address_3.label
+              ) ORDER BY address_3.position
+            ), '[]'
+          )
+          FROM contacts_address address_3
+          WHERE address_3.contact_id = contact_1.id
+        )
+      )
+      FROM contacts_contact contact_1
+      WHERE contact_1.id = $3::uuid
+        AND (
+          contact_1.owner_id = viewer.user_id
+            OR EXISTS (
+              SELECT
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $2::int
+                AND g.content_object_id = contact_1.id
+            )
+            OR EXISTS (
+              SELECT
+              FROM permissions_contactteamgrant g
+              WHERE g.group_id = ANY(viewer.group_ids)
+                AND g.permission_id = $2::int
+                AND g.content_object_id = contact_1.id
+            )
+        )
+    ),
+    'hidden', (
+      SELECT json_build_object('id', 'con_' || replace(contact_4.id::text, '-', ''))
+      FROM contacts_contact contact_4
+      WHERE contact_4.id = $4::uuid
+        AND (
+          contact_4.owner_id = viewer.user_id
+            OR EXISTS (
+              SELECT
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $2::int
+                AND g.content_object_id = contact_4.id
+            )
+            OR EXISTS (
+              SELECT
+              FROM permissions_contactteamgrant g
+              WHERE g.group_id = ANY(viewer.group_ids)
+                AND g.permission_id = $2::int
+                AND g.content_object_id = contact_4.id
+            )
+        )
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 the permission view_contact
+-- $3 key of Contact: $own
+-- $4 key of Contact: $hidden

@@ -1,0 +1,200 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT row.id
+FROM contacts_contact row, viewer
+WHERE row.id = ANY($2::uuid[])
+  AND (
+    row.owner_id = viewer.user_id
+      OR EXISTS (
+        SELECT
+        FROM permissions_contactusergrant g
+        WHERE g.user_id = viewer.user_id
+          AND g.permission_id = $3::int
+          AND g.content_object_id = row.id
+      )
+      OR EXISTS (
+        SELECT
+        FROM permissions_contactteamgrant g
+        WHERE g.group_id = ANY(viewer.group_ids)
+          AND g.permission_id = $3::int
+          AND g.content_object_id = row.id
+      )
+  )
+ORDER BY row.id
+FOR NO KEY UPDATE OF row
+
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  (
+    SELECT json_build_object(
+      'body', note_1.body,
+      'version', note_1.version,
+      'createdBy', (
+        SELECT json_build_object('username', user_2.username)
+        FROM accounts_user user_2
+        WHERE user_2.id = note_1.created_by_id
+          AND user_2.account_id = viewer.account_id
+      ),
+      'contact', (
+        SELECT json_build_object(
+          'name', contact_3.display_name,
+          'notes', (
+            SELECT json_build_object(
+              'totalCount', (
+                SELECT count(*)
+                FROM (SELECT note_4.id AS id FROM activities_note note_4 WHERE note_4.contact_id = contact_3.id) c
+              ),
+              'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]')
+            )
+            FROM (
+              SELECT page.n,
+                page.found,
+                CASE WHEN page.n <= $4::int THEN (
+                  SELECT json_build_object('body', note_5.body)
+                  FROM activities_note note_5
+                  WHERE note_5.id = page.id
+                ) END AS node_1
+              FROM (
+                SELECT k.*,
+                  row_number() OVER (ORDER BY id DESC) AS n,
+                  count(*) OVER () AS found
+                FROM (
+                  SELECT note_4.id AS id
+                  FROM activities_note note_4
+                  WHERE note_4.contact_id = contact_3.id
+                  ORDER BY id DESC
+                  LIMIT $4::int + 1
+                ) k
+              ) page
+            ) r
+          )
+        )
+        FROM contacts_contact contact_3
+        WHERE contact_3.id = note_1.contact_id
+          AND (
+            contact_3.owner_id = viewer.user_id
+              OR EXISTS (
+                SELECT
+                FROM permissions_contactusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $2::int
+                  AND g.content_object_id = contact_3.id
+              )
+              OR EXISTS (
+                SELECT
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $2::int
+                  AND g.content_object_id = contact_3.id
+              )
+          )
+      )
+    )
+    FROM activities_note note_1
+    WHERE note_1.id = $5::uuid
+      AND (
+        EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_1.contact_id AND o.owner_id = viewer.user_id)
+          OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_1.company_id AND o.owner_id = viewer.user_id)
+          OR EXISTS (
+            SELECT
+            FROM permissions_contactusergrant g
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $2::int
+              AND g.content_object_id = note_1.contact_id
+          )
+          OR EXISTS (
+            SELECT
+            FROM permissions_companyusergrant g
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND g.content_object_id = note_1.company_id
+          )
+          OR EXISTS (
+            SELECT
+            FROM permissions_contactteamgrant g
+            WHERE g.group_id = ANY(viewer.group_ids)
+              AND g.permission_id = $2::int
+              AND g.content_object_id = note_1.contact_id
+          )
+          OR EXISTS (
+            SELECT
+            FROM permissions_companyteamgrant g
+            WHERE g.group_id = ANY(viewer.group_ids)
+              AND g.permission_id = $3::int
+              AND g.content_object_id = note_1.company_id
+          )
+      )
+  )
+)::text AS data
+FROM viewer
+
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT row.id
+FROM contacts_contact row, viewer
+WHERE row.id = ANY($2::uuid[])
+  AND (
+    row.owner_id = viewer.user_id
+      OR EXISTS (
+        SELECT
+        FROM permissions_contactusergrant g
+        WHERE g.user_id = viewer.user_id
+          AND g.permission_id = $3::int
+          AND g.content_object_id = row.id
+      )
+      OR EXISTS (
+        SELECT
+        FROM permissions_contactteamgrant g
+        WHERE g.group_id = ANY(viewer.group_ids)
+          AND g.permission_id = $3::int
+          AND g.content_object_id = row.id
+      )
+  )
+ORDER BY row.id
+FOR NO KEY UPDATE OF row

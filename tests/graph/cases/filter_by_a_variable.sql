@@ -1,0 +1,197 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'contacts', (
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      FROM (
+        SELECT page.n,
+          page.found,
+          CASE WHEN page.n <= $2::int THEN (
+            SELECT json_build_object(
+              'firstName', contact_2.first_name,
+              'notes', (
+                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+                FROM (
+                  SELECT page.n,
+                    page.found,
+                    CASE WHEN page.n <= $2::int THEN (
+                      SELECT json_build_object('body', note_4.body)
+                      FROM activities_note note_4
+                      WHERE note_4.id = page.id
+                    ) END AS node_1
+                  FROM (
+                    SELECT k.*,
+                      row_number() OVER (ORDER BY id DESC) AS n,
+                      count(*) OVER () AS found
+                    FROM (
+                      SELECT note_3.id AS id
+                      FROM activities_note note_3
+                      WHERE note_3.contact_id = contact_2.id
+                        AND (starts_with(lower(note_3.body), lower($3::text))) IS NOT TRUE
+                      ORDER BY id DESC
+                      LIMIT $2::int + 1
+                    ) k
+                  ) page
+                ) r
+              )
+            )
+            FROM contacts_contact contact_2
+            WHERE contact_2.id = page.id
+          ) END AS node_1
+        FROM (
+          SELECT k.*,
+            row_number() OVER (ORDER BY k1 ASC, id ASC) AS n,
+            count(*) OVER () AS found
+          FROM (
+            (
+              SELECT contact_1.first_name_key AS k1,
+                contact_1.id AS id
+              FROM contacts_contact contact_1
+              WHERE contact_1.owner_id = viewer.user_id
+                AND (
+                  contact_1.last_name = $5::text
+                    OR (
+                      contact_1.birthday IS NOT NULL
+                        AND EXISTS (
+                          SELECT
+                          FROM contacts_company company_5
+                          WHERE company_5.id = contact_1.company_id
+                            AND (
+                              company_5.owner_id = viewer.user_id
+                                OR EXISTS (
+                                  SELECT
+                                  FROM permissions_companyusergrant g
+                                  WHERE g.user_id = viewer.user_id
+                                    AND g.permission_id = $7::int
+                                    AND g.content_object_id = company_5.id
+                                )
+                                OR EXISTS (
+                                  SELECT
+                                  FROM permissions_companyteamgrant g
+                                  WHERE g.group_id = ANY(viewer.group_ids)
+                                    AND g.permission_id = $7::int
+                                    AND g.content_object_id = company_5.id
+                                )
+                            )
+                            AND company_5.name = ANY($6::text[])
+                        )
+                    )
+                )
+              ORDER BY k1 ASC, id ASC
+              LIMIT $2::int + 1
+            )
+            UNION (
+              SELECT contact_1.first_name_key AS k1,
+                contact_1.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $4::int
+                AND (
+                  contact_1.last_name = $5::text
+                    OR (
+                      contact_1.birthday IS NOT NULL
+                        AND EXISTS (
+                          SELECT
+                          FROM contacts_company company_6
+                          WHERE company_6.id = contact_1.company_id
+                            AND (
+                              company_6.owner_id = viewer.user_id
+                                OR EXISTS (
+                                  SELECT
+                                  FROM permissions_companyusergrant g
+                                  WHERE g.user_id = viewer.user_id
+                                    AND g.permission_id = $7::int
+                                    AND g.content_object_id = company_6.id
+                                )
+                                OR EXISTS (
+                                  SELECT
+                                  FROM permissions_companyteamgrant g
+                                  WHERE g.group_id = ANY(viewer.group_ids)
+                                    AND g.permission_id = $7::int
+                                    AND g.content_object_id = company_6.id
+                                )
+                            )
+                            AND company_6.name = ANY($6::text[])
+                        )
+                    )
+                )
+              ORDER BY k1 ASC, id ASC
+              LIMIT $2::int + 1
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_1.first_name_key AS k1,
+                  contact_1.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $4::int
+                  AND (
+                    contact_1.last_name = $5::text
+                      OR (
+                        contact_1.birthday IS NOT NULL
+                          AND EXISTS (
+                            SELECT
+                            FROM contacts_company company_7
+                            WHERE company_7.id = contact_1.company_id
+                              AND (
+                                company_7.owner_id = viewer.user_id
+                                  OR EXISTS (
+                                    SELECT
+                                    FROM permissions_companyusergrant g
+                                    WHERE g.user_id = viewer.user_id
+                                      AND g.permission_id = $7::int
+                                      AND g.content_object_id = company_7.id
+                                  )
+                                  OR EXISTS (
+                                    SELECT
+                                    FROM permissions_companyteamgrant g
+                                    WHERE g.group_id = ANY(viewer.group_ids)
+                                      AND g.permission_id = $7::int
+                                      AND g.content_object_id = company_7.id
+                                  )
+                              )
+                              AND company_7.name = ANY($6::text[])
+                          )
+                      )
+                  )
+                ORDER BY k1 ASC, id ASC
+                LIMIT $2::int + 1
+              ) t
+            )
+            ORDER BY k1 ASC, id ASC
+            LIMIT $2::int + 1
+          ) k
+        ) page
+      ) r
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 page_size: 20
+-- $3 text: $notes.not.body.startsWith
+-- $4 the permission view_contact
+-- $5 text: $filter.or.0.lastName.eq
+-- $6 texts: $filter.or.1.company.name.in
+-- $7 the permission view_company

@@ -1,0 +1,94 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'contacts', (
+      SELECT json_build_object(
+        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'),
+        'pageInfo', json_build_object('hasNextPage', (count(*) > $2::int))
+      )
+      FROM (
+        SELECT page.n,
+          page.found,
+          CASE WHEN page.n <= $2::int THEN (
+            SELECT json_build_object(
+              'firstName', contact_2.first_name,
+              'id', 'con_' || replace(contact_2.id::text, '-', ''),
+              'version', contact_2.version,
+              'owner', (
+                SELECT json_build_object('name', user_3.name, 'username', user_3.username)
+                FROM accounts_user user_3
+                WHERE user_3.id = contact_2.owner_id
+                  AND user_3.account_id = viewer.account_id
+              ),
+              'lastName', contact_2.last_name
+            )
+            FROM contacts_contact contact_2
+            WHERE contact_2.id = page.id
+          ) END AS node_1
+        FROM (
+          SELECT k.*,
+            row_number() OVER (ORDER BY id DESC) AS n,
+            count(*) OVER () AS found
+          FROM (
+            (
+              SELECT contact_1.id AS id
+              FROM contacts_contact contact_1
+              WHERE contact_1.owner_id = viewer.user_id
+              ORDER BY id DESC
+              LIMIT $2::int + 1
+            )
+            UNION (
+              SELECT g.content_object_id AS id
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $3::int
+              ORDER BY id DESC
+              LIMIT $2::int + 1
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT g.content_object_id AS id
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $3::int
+                ORDER BY id DESC
+                LIMIT $2::int + 1
+              ) t
+            )
+            ORDER BY id DESC
+            LIMIT $2::int + 1
+          ) k
+        ) page
+      ) r
+    ),
+    'viewer', (
+      SELECT json_build_object('name', user_4.name)
+      FROM accounts_user user_4
+      WHERE user_4.id = viewer.user_id
+        AND user_4.account_id = viewer.account_id
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 page_size: 1
+-- $3 the permission view_contact

@@ -1,0 +1,51 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  (
+    SELECT json_build_object(
+      'id', 'con_' || replace(contact_1.id::text, '-', ''),
+      'version', contact_1.version,
+      'firstName', contact_1.first_name,
+      'emails', (
+        SELECT coalesce(json_agg(json_build_object('address', email_2.address) ORDER BY email_2.position), '[]')
+        FROM contacts_email email_2
+        WHERE email_2.contact_id = contact_1.id
+      )
+    )
+    FROM contacts_contact contact_1
+    WHERE contact_1.id = $3::uuid
+      AND (
+        contact_1.owner_id = viewer.user_id
+          OR EXISTS (
+            SELECT
+            FROM permissions_contactusergrant g
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $2::int
+              AND g.content_object_id = contact_1.id
+          )
+          OR EXISTS (
+            SELECT
+            FROM permissions_contactteamgrant g
+            WHERE g.group_id = ANY(viewer.group_ids)
+              AND g.permission_id = $2::int
+              AND g.content_object_id = contact_1.id
+          )
+      )
+  )
+)::text AS data
+FROM viewer

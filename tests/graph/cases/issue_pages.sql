@@ -1,0 +1,101 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'contacts', (
+      SELECT json_build_object(
+        'totalCount', (
+          SELECT count(*)
+          FROM (
+            SELECT contact_1.id AS id
+            FROM contacts_contact contact_1
+            WHERE contact_1.owner_id = viewer.user_id
+            UNION
+            SELECT g.content_object_id AS id
+            FROM permissions_contactusergrant g
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $2::int
+            UNION
+            SELECT g.content_object_id AS id
+            FROM permissions_contactteamgrant g, unnest(viewer.group_ids) AS team(id)
+            WHERE g.group_id = team.id
+              AND g.permission_id = $2::int
+          ) c
+        ),
+        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'),
+        'pageInfo', json_build_object(
+          'hasNextPage', (count(*) > $3::int),
+          'endCursor', max(r.cursor) FILTER (WHERE r.n = least(r.found, $3::int))
+        )
+      )
+      FROM (
+        SELECT page.n,
+          page.found,
+          CASE WHEN page.n IN (1, least(page.found, $3::int)) THEN steward_cursor(json_build_array('Contact', page.id::text)::text, $4::bytea, $5::bytea) END AS cursor,
+          CASE WHEN page.n <= $3::int THEN (
+            SELECT json_build_object('id', 'con_' || replace(contact_2.id::text, '-', ''))
+            FROM contacts_contact contact_2
+            WHERE contact_2.id = page.id
+          ) END AS node_1
+        FROM (
+          SELECT k.*,
+            row_number() OVER (ORDER BY id DESC) AS n,
+            count(*) OVER () AS found
+          FROM (
+            (
+              SELECT contact_1.id AS id
+              FROM contacts_contact contact_1
+              WHERE contact_1.owner_id = viewer.user_id
+              ORDER BY id DESC
+              LIMIT $3::int + 1
+            )
+            UNION (
+              SELECT g.content_object_id AS id
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $2::int
+              ORDER BY id DESC
+              LIMIT $3::int + 1
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT g.content_object_id AS id
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $2::int
+                ORDER BY id DESC
+                LIMIT $3::int + 1
+              ) t
+            )
+            ORDER BY id DESC
+            LIMIT $3::int + 1
+          ) k
+        ) page
+      ) r
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 the permission view_contact
+-- $3 page_size: $n
+-- $4 the key of cursors, padded with 0x36
+-- $5 the key of cursors, padded with 0x5c

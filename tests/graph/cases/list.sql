@@ -1,0 +1,148 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'contacts', (
+      SELECT json_build_object(
+        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'),
+        'pageInfo', json_build_object(
+          'hasNextPage', (count(*) > $4::int),
+          'endCursor', max(r.cursor) FILTER (WHERE r.n = least(r.found, $4::int))
+        )
+      )
+      FROM (
+        SELECT page.n,
+          page.found,
+          CASE WHEN page.n IN (1, least(page.found, $4::int)) THEN steward_cursor(json_build_array('Contact', page.id::text)::text, $5::bytea, $6::bytea) END AS cursor,
+          CASE WHEN page.n <= $4::int THEN (
+            SELECT json_build_object(
+              'id', 'con_' || replace(contact_2.id::text, '-', ''),
+              'firstName', contact_2.first_name,
+              'lastName', contact_2.last_name,
+              'createdAt', to_char(contact_2.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+              'company', (
+                SELECT json_build_object('id', 'com_' || replace(company_3.id::text, '-', ''), 'name', company_3.name)
+                FROM contacts_company company_3
+                WHERE company_3.id = contact_2.company_id
+                  AND (
+                    company_3.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $2::int
+                          AND g.content_object_id = company_3.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_companyteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $2::int
+                          AND g.content_object_id = company_3.id
+                      )
+                  )
+              ),
+              'emails', (
+                SELECT coalesce(json_agg(json_build_object('address', email_4.address, 'label', email_4.label) ORDER BY email_4.position), '[]')
+                FROM contacts_email email_4
+                WHERE email_4.contact_id = contact_2.id
+              ),
+              'notes', (
+                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+                FROM (
+                  SELECT page.n,
+                    page.found,
+                    CASE WHEN page.n <= $3::int THEN (
+                      SELECT json_build_object(
+                        'body', note_6.body,
+                        'createdAt', to_char(note_6.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                      )
+                      FROM activities_note note_6
+                      WHERE note_6.id = page.id
+                    ) END AS node_1
+                  FROM (
+                    SELECT k.*,
+                      row_number() OVER (ORDER BY id DESC) AS n,
+                      count(*) OVER () AS found
+                    FROM (
+                      SELECT note_5.id AS id
+                      FROM activities_note note_5
+                      WHERE note_5.contact_id = contact_2.id
+                      ORDER BY id DESC
+                      LIMIT $3::int + 1
+                    ) k
+                  ) page
+                ) r
+              )
+            )
+            FROM contacts_contact contact_2
+            WHERE contact_2.id = page.id
+          ) END AS node_1
+        FROM (
+          SELECT k.*,
+            row_number() OVER (ORDER BY id DESC) AS n,
+            count(*) OVER () AS found
+          FROM (
+            (
+              SELECT contact_1.id AS id
+              FROM contacts_contact contact_1
+              WHERE contact_1.owner_id = viewer.user_id
+                AND (contact_1.id) < ($8::uuid)
+              ORDER BY id DESC
+              LIMIT $4::int + 1
+            )
+            UNION (
+              SELECT g.content_object_id AS id
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $7::int
+                AND (g.content_object_id) < ($8::uuid)
+              ORDER BY id DESC
+              LIMIT $4::int + 1
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT g.content_object_id AS id
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $7::int
+                  AND (g.content_object_id) < ($8::uuid)
+                ORDER BY id DESC
+                LIMIT $4::int + 1
+              ) t
+            )
+            ORDER BY id DESC
+            LIMIT $4::int + 1
+          ) k
+        ) page
+      ) r
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 the permission view_company
+-- $3 page_size: 3
+-- $4 page_size: $n
+-- $5 the key of cursors, padded with 0x36
+-- $6 the key of cursors, padded with 0x5c
+-- $7 the permission view_contact
+-- $8 key 0 of a cursor in the order [Contact]: $after

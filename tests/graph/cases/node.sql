@@ -1,0 +1,235 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'node', coalesce(
+      (
+        SELECT json_build_object('id', 'usr_' || replace(user_1.id::text, '-', ''), '__typename', 'User'::text)
+        FROM accounts_user user_1
+        WHERE user_1.id = $2::uuid
+          AND user_1.account_id = viewer.account_id
+      ), (
+        SELECT json_build_object('id', 'acc_' || replace(account_2.id::text, '-', ''), '__typename', 'Account'::text)
+        FROM accounts_account account_2
+        WHERE account_2.id = $3::uuid
+          AND account_2.id = viewer.account_id
+      ), (
+        SELECT json_build_object('id', 'team_' || replace(team_3.id::text, '-', ''), '__typename', 'Team'::text)
+        FROM accounts_team team_3
+        WHERE team_3.id = $4::uuid
+          AND team_3.account_id = viewer.account_id
+      ), (
+        SELECT json_build_object(
+          'id', 'con_' || replace(contact_4.id::text, '-', ''),
+          '__typename', 'Contact'::text,
+          'version', contact_4.version,
+          'owner', (
+            SELECT json_build_object('username', user_5.username)
+            FROM accounts_user user_5
+            WHERE user_5.id = contact_4.owner_id
+              AND user_5.account_id = viewer.account_id
+          ),
+          'firstName', contact_4.first_name
+        )
+        FROM contacts_contact contact_4
+        WHERE contact_4.id = $6::uuid
+          AND (
+            contact_4.owner_id = viewer.user_id
+              OR EXISTS (
+                SELECT
+                FROM permissions_contactusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $5::int
+                  AND g.content_object_id = contact_4.id
+              )
+              OR EXISTS (
+                SELECT
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $5::int
+                  AND g.content_object_id = contact_4.id
+              )
+          )
+      ), (
+        SELECT json_build_object(
+          'id', 'com_' || replace(company_6.id::text, '-', ''),
+          '__typename', 'Company'::text,
+          'version', company_6.version,
+          'owner', (
+            SELECT json_build_object('username', user_7.username)
+            FROM accounts_user user_7
+            WHERE user_7.id = company_6.owner_id
+              AND user_7.account_id = viewer.account_id
+          ),
+          'name', company_6.name,
+          'contacts', (
+            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $8::int), '[]'))
+            FROM (
+              SELECT page.n,
+                page.found,
+                CASE WHEN page.n <= $8::int THEN (
+                  SELECT json_build_object('firstName', contact_9.first_name)
+                  FROM contacts_contact contact_9
+                  WHERE contact_9.id = page.id
+                ) END AS node_1
+              FROM (
+                SELECT k.*,
+                  row_number() OVER (ORDER BY id DESC) AS n,
+                  count(*) OVER () AS found
+                FROM (
+                  SELECT contact_8.id AS id
+                  FROM contacts_contact contact_8
+                  WHERE contact_8.company_id = company_6.id
+                    AND (
+                      contact_8.owner_id = viewer.user_id
+                        OR EXISTS (
+                          SELECT
+                          FROM permissions_contactusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $5::int
+                            AND g.content_object_id = contact_8.id
+                        )
+                        OR EXISTS (
+                          SELECT
+                          FROM permissions_contactteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $5::int
+                            AND g.content_object_id = contact_8.id
+                        )
+                    )
+                  ORDER BY id DESC
+                  LIMIT $8::int + 1
+                ) k
+              ) page
+            ) r
+          )
+        )
+        FROM contacts_company company_6
+        WHERE company_6.id = $9::uuid
+          AND (
+            company_6.owner_id = viewer.user_id
+              OR EXISTS (
+                SELECT
+                FROM permissions_companyusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $7::int
+                  AND g.content_object_id = company_6.id
+              )
+              OR EXISTS (
+                SELECT
+                FROM permissions_companyteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $7::int
+                  AND g.content_object_id = company_6.id
+              )
+          )
+      ), (
+        SELECT json_build_object(
+          'id', 'tag_' || replace(tag_10.id::text, '-', ''),
+          '__typename', 'Tag'::text,
+          'version', tag_10.version,
+          'owner', (
+            SELECT json_build_object('username', user_11.username)
+            FROM accounts_user user_11
+            WHERE user_11.id = tag_10.owner_id
+              AND user_11.account_id = viewer.account_id
+          )
+        )
+        FROM contacts_tag tag_10
+        WHERE tag_10.id = $11::uuid
+          AND (
+            tag_10.owner_id = viewer.user_id
+              OR EXISTS (
+                SELECT
+                FROM permissions_tagusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = tag_10.id
+              )
+              OR EXISTS (
+                SELECT
+                FROM permissions_tagteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = tag_10.id
+              )
+          )
+      ), (
+        SELECT json_build_object(
+          'id', 'note_' || replace(note_12.id::text, '-', ''),
+          '__typename', 'Note'::text,
+          'version', note_12.version,
+          'owner', (
+            SELECT json_build_object('username', user_13.username)
+            FROM accounts_user user_13
+            WHERE user_13.id = note_12.owner_id
+              AND user_13.account_id = viewer.account_id
+          )
+        )
+        FROM activities_note note_12
+        WHERE note_12.id = $12::uuid
+          AND (
+            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_12.contact_id AND o.owner_id = viewer.user_id)
+              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_12.company_id AND o.owner_id = viewer.user_id)
+              OR EXISTS (
+                SELECT
+                FROM permissions_contactusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $5::int
+                  AND g.content_object_id = note_12.contact_id
+              )
+              OR EXISTS (
+                SELECT
+                FROM permissions_companyusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $7::int
+                  AND g.content_object_id = note_12.company_id
+              )
+              OR EXISTS (
+                SELECT
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $5::int
+                  AND g.content_object_id = note_12.contact_id
+              )
+              OR EXISTS (
+                SELECT
+                FROM permissions_companyteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $7::int
+                  AND g.content_object_id = note_12.company_id
+              )
+          )
+      )
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 keyif of User: $id
+-- $3 keyif of Account: $id
+-- $4 keyif of Team: $id
+-- $5 the permission view_contact
+-- $6 keyif of Contact: $id
+-- $7 the permission view_company
+-- $8 page_size: 20
+-- $9 keyif of Company: $id
+-- $10 the permission view_tag
+-- $11 keyif of Tag: $id
+-- $12 keyif of Note: $id

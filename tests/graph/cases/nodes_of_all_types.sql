@@ -1,0 +1,241 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'nodes', (
+      SELECT coalesce(
+        json_agg(
+          coalesce(
+            (
+              SELECT json_build_object(
+                '__typename', 'User'::text,
+                'id', 'usr_' || replace(user_1.id::text, '-', ''),
+                'username', user_1.username
+              )
+              FROM accounts_user user_1
+              WHERE user_1.id = ref.id_0
+                AND user_1.account_id = viewer.account_id
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Account'::text,
+                'id', 'acc_' || replace(account_2.id::text, '-', ''),
+                'country', account_2.country
+              )
+              FROM accounts_account account_2
+              WHERE account_2.id = ref.id_1
+                AND account_2.id = viewer.account_id
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Team'::text,
+                'id', 'team_' || replace(team_3.id::text, '-', ''),
+                'name', team_3.name
+              )
+              FROM accounts_team team_3
+              WHERE team_3.id = ref.id_2
+                AND team_3.account_id = viewer.account_id
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Contact'::text,
+                'id', 'con_' || replace(contact_4.id::text, '-', ''),
+                'firstName', contact_4.first_name,
+                'lastName', contact_4.last_name
+              )
+              FROM contacts_contact contact_4
+              WHERE contact_4.id = ref.id_3
+                AND (
+                  contact_4.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = contact_4.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = contact_4.id
+                    )
+                )
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Company'::text,
+                'id', 'com_' || replace(company_5.id::text, '-', ''),
+                'industry', company_5.industry
+              )
+              FROM contacts_company company_5
+              WHERE company_5.id = ref.id_4
+                AND (
+                  company_5.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $10::int
+                        AND g.content_object_id = company_5.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $10::int
+                        AND g.content_object_id = company_5.id
+                    )
+                )
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Tag'::text,
+                'id', 'tag_' || replace(tag_6.id::text, '-', ''),
+                'label', tag_6.name
+              )
+              FROM contacts_tag tag_6
+              WHERE tag_6.id = ref.id_5
+                AND (
+                  tag_6.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_tagusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = tag_6.id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_tagteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = tag_6.id
+                    )
+                )
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Note'::text,
+                'id', 'note_' || replace(note_7.id::text, '-', ''),
+                'body', note_7.body,
+                'contact', (
+                  SELECT json_build_object('name', contact_8.display_name)
+                  FROM contacts_contact contact_8
+                  WHERE contact_8.id = note_7.contact_id
+                    AND (
+                      contact_8.owner_id = viewer.user_id
+                        OR EXISTS (
+                          SELECT
+                          FROM permissions_contactusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $9::int
+                            AND g.content_object_id = contact_8.id
+                        )
+                        OR EXISTS (
+                          SELECT
+                          FROM permissions_contactteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $9::int
+                            AND g.content_object_id = contact_8.id
+                        )
+                    )
+                ),
+                'company', (
+                  SELECT json_build_object('industry', company_9.industry)
+                  FROM contacts_company company_9
+                  WHERE company_9.id = note_7.company_id
+                    AND (
+                      company_9.owner_id = viewer.user_id
+                        OR EXISTS (
+                          SELECT
+                          FROM permissions_companyusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $10::int
+                            AND g.content_object_id = company_9.id
+                        )
+                        OR EXISTS (
+                          SELECT
+                          FROM permissions_companyteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $10::int
+                            AND g.content_object_id = company_9.id
+                        )
+                    )
+                )
+              )
+              FROM activities_note note_7
+              WHERE note_7.id = ref.id_6
+                AND (
+                  EXISTS (
+                    SELECT
+                    FROM contacts_contact o
+                    WHERE o.id = note_7.contact_id
+                      AND o.owner_id = viewer.user_id
+                  )
+                    OR EXISTS (
+                      SELECT
+                      FROM contacts_company o
+                      WHERE o.id = note_7.company_id
+                        AND o.owner_id = viewer.user_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = note_7.contact_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $10::int
+                        AND g.content_object_id = note_7.company_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = note_7.contact_id
+                    )
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_companyteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $10::int
+                        AND g.content_object_id = note_7.company_id
+                    )
+                )
+            )
+          ) ORDER BY ref.n
+        ), '[]'
+      )
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, n)
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 keysif of User: $ids
+-- $3 keysif of Account: $ids
+-- $4 keysif of Team: $ids
+-- $5 keysif of Contact: $ids
+-- $6 keysif of Company: $ids
+-- $7 keysif of Tag: $ids
+-- $8 keysif of Note: $ids
+-- $9 the permission view_contact
+-- $10 the permission view_company
+-- $11 the permission view_tag

@@ -1,0 +1,209 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'companies', (
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $9::int), '[]'))
+      FROM (
+        SELECT page.n,
+          page.found,
+          CASE WHEN page.n <= $9::int THEN (
+            SELECT json_build_object(
+              'name', company_2.name,
+              'emails', (
+                SELECT coalesce(json_agg(json_build_object('address', email_3.address) ORDER BY email_3.position), '[]')
+                FROM contacts_email email_3
+                WHERE email_3.company_id = company_2.id
+              ),
+              'phones', (
+                SELECT coalesce(json_agg(json_build_object('number', phone_4.number) ORDER BY phone_4.position), '[]')
+                FROM contacts_phone phone_4
+                WHERE phone_4.company_id = company_2.id
+              ),
+              'addresses', (
+                SELECT coalesce(json_agg(json_build_object('city', address_5.city) ORDER BY address_5.position), '[]')
+                FROM contacts_address address_5
+                WHERE address_5.company_id = company_2.id
+              ),
+              'tags', (
+                SELECT coalesce(json_agg(json_build_object('name', tag_6.name) ORDER BY tag_6.name_key, tag_6.id), '[]')
+                FROM contacts_companytag tag_6_link
+                JOIN contacts_tag tag_6 ON tag_6.id = tag_6_link.tag_id
+                WHERE tag_6_link.company_id = company_2.id
+                  AND (
+                    tag_6.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_tagusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $2::int
+                          AND g.content_object_id = tag_6.id
+                      )
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_tagteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $2::int
+                          AND g.content_object_id = tag_6.id
+                      )
+                  )
+              ),
+              'notes', (
+                SELECT json_build_object(
+                  'totalCount', (
+                    SELECT count(*)
+                    FROM (
+                      SELECT note_7.id AS id
+                      FROM activities_note note_7
+                      WHERE note_7.company_id = company_2.id
+                        AND strpos(lower(note_7.body), lower($3::text)) > 0
+                    ) c
+                  ),
+                  'edges', coalesce(json_agg(json_build_object('cursor', r.cursor, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]')
+                )
+                FROM (
+                  SELECT page.n,
+                    page.found,
+                    steward_cursor(json_build_array('Note updated_at asc', page.k1::text, page.id::text)::text, $7::bytea, $8::bytea) AS cursor,
+                    CASE WHEN page.n <= $6::int THEN (
+                      SELECT json_build_object(
+                        'body', note_8.body,
+                        'company', (
+                          SELECT json_build_object('name', company_9.name)
+                          FROM contacts_company company_9
+                          WHERE company_9.id = note_8.company_id
+                            AND (
+                              company_9.owner_id = viewer.user_id
+                                OR EXISTS (
+                                  SELECT
+                                  FROM permissions_companyusergrant g
+                                  WHERE g.user_id = viewer.user_id
+                                    AND g.permission_id = $4::int
+                                    AND g.content_object_id = company_9.id
+                                )
+                                OR EXISTS (
+                                  SELECT
+                                  FROM permissions_companyteamgrant g
+                                  WHERE g.group_id = ANY(viewer.group_ids)
+                                    AND g.permission_id = $4::int
+                                    AND g.content_object_id = company_9.id
+                                )
+                            )
+                        ),
+                        'contact', (
+                          SELECT json_build_object('name', contact_10.display_name)
+                          FROM contacts_contact contact_10
+                          WHERE contact_10.id = note_8.contact_id
+                            AND (
+                              contact_10.owner_id = viewer.user_id
+                                OR EXISTS (
+                                  SELECT
+                                  FROM permissions_contactusergrant g
+                                  WHERE g.user_id = viewer.user_id
+                                    AND g.permission_id = $5::int
+                                    AND g.content_object_id = contact_10.id
+                                )
+                                OR EXISTS (
+                                  SELECT
+                                  FROM permissions_contactteamgrant g
+                                  WHERE g.group_id = ANY(viewer.group_ids)
+                                    AND g.permission_id = $5::int
+                                    AND g.content_object_id = contact_10.id
+                                )
+                            )
+                        )
+                      )
+                      FROM activities_note note_8
+                      WHERE note_8.id = page.id
+                    ) END AS node_1
+                  FROM (
+                    SELECT k.*,
+                      row_number() OVER (ORDER BY k1 ASC, id ASC) AS n,
+                      count(*) OVER () AS found
+                    FROM (
+                      SELECT note_7.updated_at AS k1,
+                        note_7.id AS id
+                      FROM activities_note note_7
+                      WHERE note_7.company_id = company_2.id
+                        AND strpos(lower(note_7.body), lower($3::text)) > 0
+                      ORDER BY k1 ASC, id ASC
+                      LIMIT $6::int + 1
+                    ) k
+                  ) page
+                ) r
+              )
+            )
+            FROM contacts_company company_2
+            WHERE company_2.id = page.id
+          ) END AS node_1
+        FROM (
+          SELECT k.*,
+            row_number() OVER (ORDER BY k1 ASC, id ASC) AS n,
+            count(*) OVER () AS found
+          FROM (
+            (
+              SELECT company_1.name_key AS k1,
+                company_1.id AS id
+              FROM contacts_company company_1
+              WHERE company_1.owner_id = viewer.user_id
+              ORDER BY k1 ASC, id ASC
+              LIMIT $9::int + 1
+            )
+            UNION (
+              SELECT company_1.name_key AS k1,
+                company_1.id AS id
+              FROM permissions_companyusergrant g
+              JOIN contacts_company company_1 ON company_1.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $4::int
+              ORDER BY k1 ASC, id ASC
+              LIMIT $9::int + 1
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT company_1.name_key AS k1,
+                  company_1.id AS id
+                FROM permissions_companyteamgrant g
+                JOIN contacts_company company_1 ON company_1.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $4::int
+                ORDER BY k1 ASC, id ASC
+                LIMIT $9::int + 1
+              ) t
+            )
+            ORDER BY k1 ASC, id ASC
+            LIMIT $9::int + 1
+          ) k
+        ) page
+      ) r
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 the permission view_tag
+-- $3 text: in
+-- $4 the permission view_company
+-- $5 the permission view_contact
+-- $6 page_size: 2
+-- $7 the key of cursors, padded with 0x36
+-- $8 the key of cursors, padded with 0x5c
+-- $9 page_size: 1

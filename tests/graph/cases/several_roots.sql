@@ -1,0 +1,226 @@
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id
+  WHERE s.session_key = $1::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT (
+  json_build_object(
+    'viewer', (
+      SELECT json_build_object('username', user_1.username)
+      FROM accounts_user user_1
+      WHERE user_1.id = viewer.user_id
+        AND user_1.account_id = viewer.account_id
+    ),
+    'contact', (
+      SELECT json_build_object('firstName', contact_2.first_name)
+      FROM contacts_contact contact_2
+      WHERE contact_2.id = $3::uuid
+        AND (
+          contact_2.owner_id = viewer.user_id
+            OR EXISTS (
+              SELECT
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $2::int
+                AND g.content_object_id = contact_2.id
+            )
+            OR EXISTS (
+              SELECT
+              FROM permissions_contactteamgrant g
+              WHERE g.group_id = ANY(viewer.group_ids)
+                AND g.permission_id = $2::int
+                AND g.content_object_id = contact_2.id
+            )
+        )
+    ),
+    'contacts', (
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+      FROM (
+        SELECT page.n,
+          page.found,
+          CASE WHEN page.n <= $4::int THEN (
+            SELECT json_build_object('firstName', contact_4.first_name)
+            FROM contacts_contact contact_4
+            WHERE contact_4.id = page.id
+          ) END AS node_1
+        FROM (
+          SELECT k.*,
+            row_number() OVER (ORDER BY id DESC) AS n,
+            count(*) OVER () AS found
+          FROM (
+            (
+              SELECT contact_3.id AS id
+              FROM contacts_contact contact_3
+              WHERE contact_3.owner_id = viewer.user_id
+              ORDER BY id DESC
+              LIMIT $4::int + 1
+            )
+            UNION (
+              SELECT g.content_object_id AS id
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $2::int
+              ORDER BY id DESC
+              LIMIT $4::int + 1
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT g.content_object_id AS id
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $2::int
+                ORDER BY id DESC
+                LIMIT $4::int + 1
+              ) t
+            )
+            ORDER BY id DESC
+            LIMIT $4::int + 1
+          ) k
+        ) page
+      ) r
+    ),
+    'smiths', (
+      SELECT json_build_object(
+        'totalCount', (
+          SELECT count(*)
+          FROM (
+            SELECT contact_5.id AS id
+            FROM contacts_contact contact_5
+            WHERE contact_5.owner_id = viewer.user_id
+              AND starts_with(lower(contact_5.last_name), lower($5::text))
+            UNION
+            SELECT g.content_object_id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $2::int
+              AND starts_with(lower(contact_5.last_name), lower($5::text))
+            UNION
+            SELECT g.content_object_id AS id
+            FROM permissions_contactteamgrant g
+            JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
+            WHERE g.group_id = team.id
+              AND g.permission_id = $2::int
+              AND starts_with(lower(contact_5.last_name), lower($5::text))
+          ) c
+        )
+      )
+    ),
+    'companies', (
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]'))
+      FROM (
+        SELECT page.n,
+          page.found,
+          CASE WHEN page.n <= $6::int THEN (
+            SELECT json_build_object('name', company_7.name)
+            FROM contacts_company company_7
+            WHERE company_7.id = page.id
+          ) END AS node_1
+        FROM (
+          SELECT k.*,
+            row_number() OVER (ORDER BY id DESC) AS n,
+            count(*) OVER () AS found
+          FROM (
+            (
+              SELECT company_6.id AS id
+              FROM contacts_company company_6
+              WHERE company_6.owner_id = viewer.user_id
+              ORDER BY id DESC
+              LIMIT $6::int + 1
+            )
+            UNION (
+              SELECT g.content_object_id AS id
+              FROM permissions_companyusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $7::int
+              ORDER BY id DESC
+              LIMIT $6::int + 1
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT g.content_object_id AS id
+                FROM permissions_companyteamgrant g
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $7::int
+                ORDER BY id DESC
+                LIMIT $6::int + 1
+              ) t
+            )
+            ORDER BY id DESC
+            LIMIT $6::int + 1
+          ) k
+        ) page
+      ) r
+    ),
+    'tags', (
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]'))
+      FROM (
+        SELECT page.n,
+          page.found,
+          CASE WHEN page.n <= $6::int THEN (SELECT json_build_object('name', tag_9.name) FROM contacts_tag tag_9 WHERE tag_9.id = page.id) END AS node_1
+        FROM (
+          SELECT k.*,
+            row_number() OVER (ORDER BY id DESC) AS n,
+            count(*) OVER () AS found
+          FROM (
+            (
+              SELECT tag_8.id AS id
+              FROM contacts_tag tag_8
+              WHERE tag_8.owner_id = viewer.user_id
+              ORDER BY id DESC
+              LIMIT $6::int + 1
+            )
+            UNION (
+              SELECT g.content_object_id AS id
+              FROM permissions_tagusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $8::int
+              ORDER BY id DESC
+              LIMIT $6::int + 1
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT g.content_object_id AS id
+                FROM permissions_tagteamgrant g
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $8::int
+                ORDER BY id DESC
+                LIMIT $6::int + 1
+              ) t
+            )
+            ORDER BY id DESC
+            LIMIT $6::int + 1
+          ) k
+        ) page
+      ) r
+    )
+  )
+)::text AS data
+FROM viewer
+
+-- $1 the session's key
+-- $2 the permission view_contact
+-- $3 key of Contact: $id
+-- $4 page_size: 1
+-- $5 text: smi
+-- $6 page_size: 20
+-- $7 the permission view_company
+-- $8 the permission view_tag

@@ -1,0 +1,90 @@
+"""Does every list page, in every order it has? test_pages.py shows it of contacts, in random worlds."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import worlds
+from accounts.models import Team, User
+from activities.models import Note
+from api import Client
+from contacts.models import Company, Tag
+from graph.schema import graphql_schema
+from permissions.levels import Level
+
+NAMES = ["b", "Å", "a", "é", "B2", "z", "c"]  # every second is ben's
+
+
+@pytest.fixture(scope="module")
+def person(server: str) -> Iterator[User]:
+    """Somebody with seven companies, tags, teams, colleagues and notes; some are ben's, and one more is hidden."""
+    ada, ben = worlds.people("ada", "ben")
+    for number, name in enumerate(NAMES):
+        owner = (ada, ben)[number % 2]
+        record: Any
+        for record in (worlds.company(owner, name), worlds.tag(owner, name)):
+            if owner is ben:
+                worlds.grant(record, ada, Level.VIEW)
+        worlds.team(owner, name=name)
+        worlds.user(ada.account, name)
+    worlds.company(ben, "hidden")
+    worlds.tag(ben, "hidden")
+    first = worlds.company(ada, "first")
+    for name in NAMES:
+        worlds.note(ada, first, name)
+    return ada
+
+
+LISTS: dict[str, tuple[str, Any, Callable[[User, Any], bool]]] = {
+    "companies": ("CompanyOrder", Company, lambda ada, row: row.name != "hidden"),
+    "tags": ("TagOrder", Tag, lambda ada, row: row.name != "hidden"),
+    "teams": ("TeamOrder", Team, lambda ada, row: True),
+    "users": ("UserOrder", User, lambda ada, row: row.account_id == ada.account_id),
+    "notes": ("NoteOrder", Note, lambda ada, row: True),
+}
+
+
+def cases() -> Iterator[Any]:
+    """(list, key of its order, column) for every key that the schema has."""
+    for name, (order, _, _) in LISTS.items():
+        field: Any = graphql_schema.type_map[f"{order}Field"]
+        for key, value in field.values.items():
+            yield pytest.param((name, key, str(getattr(value.value, "value", value.value))), id=f"{name} by {key}")
+
+
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+@pytest.mark.parametrize("case", list(cases()))
+def test_every_list_pages_in_every_order(server: str, person: User, case: tuple[str, str, str], direction: str) -> None:
+    name, key, column = case
+    _, model, is_seen = LISTS[name]
+    with worlds.within(person):
+        rows = [row for row in model.objects.all() if is_seen(person, row)]
+    rows.sort(key=lambda row: (getattr(row, column), row.pk), reverse=direction == "DESC")
+    expected = [worlds.id_of(row) for row in rows]
+    assert len(expected) >= 7
+    page = "{ totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } }"
+    arguments = f"(first: 3, after: $after, orderBy: [{{field: {key}, direction: {direction}}}])"
+    path = f"{name}{arguments} {page}"
+    if name == "notes":
+        path = f'companies(filter: {{name: {{eq: "first"}}}}) {{ nodes {{ {path} }} }}'
+    seen, after = [], None
+    with Client(server, person) as client:
+        while True:
+            found = client.data(f"query($after: String) {{ {path} }}", after=after)
+            found = found["companies"]["nodes"][0]["notes"] if name == "notes" else found[name]
+            assert found["totalCount"] == len(expected)
+            assert found["pageInfo"]["hasPreviousPage"] == bool(seen)
+            seen += [node["id"] for node in found["nodes"]]
+            assert found["pageInfo"]["hasNextPage"] == (len(seen) < len(expected))
+            if not found["pageInfo"]["hasNextPage"]:
+                break
+            after = found["pageInfo"]["endCursor"]
+    assert seen == expected
+
+
+def test_every_list_of_the_schema_is_among_these() -> None:
+    connections = {
+        name.removesuffix("Connection") for name in graphql_schema.type_map if name.endswith("Connection")
+    }  # fmt: skip
+    assert connections == {model.__name__ for _, model, _ in LISTS.values()} | {"Contact"}
