@@ -10,8 +10,8 @@ from accounts import models
 from accounts.models import Membership
 from graph.sources import Linked, ToOne
 from graph.types.fields import column, sourced, table
-from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, optional
-from graph.types.pages import Direction
+from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable, optional
+from graph.types.pages import order_by
 from graph.types.records import Node
 
 strawberry.enum(
@@ -74,13 +74,10 @@ class Team(Node):
     )
 
 
-@strawberry.input(description="Narrows users.")
+@combinable("Narrows users.")
 class UserFilter:
     """Filters of users."""
 
-    and_: list[Annotated["UserFilter", strawberry.lazy("graph.types.accounts")]] | None = optional(name="and")
-    or_: list[Annotated["UserFilter", strawberry.lazy("graph.types.accounts")]] | None = optional(name="or")
-    not_: Annotated["UserFilter", strawberry.lazy("graph.types.accounts")] | None = optional(name="not")
     id: IDFilter | None = optional()
     username: TextFilter | None = optional()
     name: TextFilter | None = optional()
@@ -95,21 +92,13 @@ class UserOrderField(Enum):
     USERNAME = "username"
 
 
-@strawberry.input(description="One key to order users by.")
-class UserOrder:
-    """An order of users."""
-
-    field: UserOrderField
-    direction: Direction = Direction.ASC
+UserOrder = order_by("UserOrder", UserOrderField, "One key to order users by.")
 
 
-@strawberry.input(description="Narrows teams.")
+@combinable("Narrows teams.")
 class TeamFilter:
     """Filters of teams."""
 
-    and_: list[Annotated["TeamFilter", strawberry.lazy("graph.types.accounts")]] | None = optional(name="and")
-    or_: list[Annotated["TeamFilter", strawberry.lazy("graph.types.accounts")]] | None = optional(name="or")
-    not_: Annotated["TeamFilter", strawberry.lazy("graph.types.accounts")] | None = optional(name="not")
     id: IDFilter | None = optional()
     name: TextFilter | None = optional()
     owner: UserFilter | None = optional()
@@ -124,9 +113,4 @@ class TeamOrderField(Enum):
     NAME = "name"
 
 
-@strawberry.input(description="One key to order teams by.")
-class TeamOrder:
-    """An order of teams."""
-
-    field: TeamOrderField
-    direction: Direction = Direction.ASC
+TeamOrder = order_by("TeamOrder", TeamOrderField, "One key to order teams by.")

@@ -4,16 +4,34 @@ Text is compared exactly by `eq` and `in`, and without regard to case by `starts
 to null: ask with `isNull`.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from operator import getitem
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 from strawberry import UNSET
+
+T = TypeVar("T")
 
 
 def optional(description: str | None = None, name: str | None = None) -> Any:
     """Declare a member of an input that may be left out."""
     return strawberry.field(name=name, description=description, default=UNSET)
+
+
+def combinable(description: str) -> Callable[[type[T]], type[T]]:
+    """Declare an input that narrows rows, with `and`, `or` and `not` of its own kind beside what it has."""
+
+    def declare(cls: type[T]) -> type[T]:
+        # The class by its name, which mypy would take for a type.
+        own: Any = getitem(Annotated, (cls.__name__, strawberry.lazy(cls.__module__)))  # type: ignore[call-overload]
+        for word, of in {"and": list[own], "or": list[own], "not": own}.items():
+            cls.__annotations__[f"{word}_"] = of | None
+            setattr(cls, f"{word}_", optional(name=word))
+        return strawberry.input(cls, description=description)
+
+    return declare
 
 
 @strawberry.input(description="Narrows by a text.")

@@ -9,8 +9,8 @@ from typing import Annotated
 import strawberry
 
 from graph.types.accounts import UserFilter
-from graph.types.filters import DateFilter, DateTimeFilter, IDFilter, IntFilter, TextFilter, optional
-from graph.types.pages import Direction
+from graph.types.filters import DateFilter, DateTimeFilter, IDFilter, IntFilter, TextFilter, combinable, optional
+from graph.types.pages import order_by
 
 
 @strawberry.input(description="What every record can be narrowed by.")
@@ -53,33 +53,24 @@ class AddressFilter:
     country: TextFilter | None = optional()
 
 
-@strawberry.input(description="Narrows tags.")
+@combinable("Narrows tags.")
 class TagFilter(RecordFilter):
     """Filters of tags."""
 
-    and_: list[Annotated["TagFilter", strawberry.lazy("graph.types.listing")]] | None = optional(name="and")
-    or_: list[Annotated["TagFilter", strawberry.lazy("graph.types.listing")]] | None = optional(name="or")
-    not_: Annotated["TagFilter", strawberry.lazy("graph.types.listing")] | None = optional(name="not")
     name: TextFilter | None = optional()
 
 
-@strawberry.input(description="Narrows notes.")
+@combinable("Narrows notes.")
 class NoteFilter(RecordFilter):
     """Filters of notes."""
 
-    and_: list[Annotated["NoteFilter", strawberry.lazy("graph.types.listing")]] | None = optional(name="and")
-    or_: list[Annotated["NoteFilter", strawberry.lazy("graph.types.listing")]] | None = optional(name="or")
-    not_: Annotated["NoteFilter", strawberry.lazy("graph.types.listing")] | None = optional(name="not")
     body: TextFilter | None = optional()
 
 
-@strawberry.input(description="Narrows companies.")
+@combinable("Narrows companies.")
 class CompanyFilter(RecordFilter):
     """Filters of companies."""
 
-    and_: list[Annotated["CompanyFilter", strawberry.lazy("graph.types.listing")]] | None = optional(name="and")
-    or_: list[Annotated["CompanyFilter", strawberry.lazy("graph.types.listing")]] | None = optional(name="or")
-    not_: Annotated["CompanyFilter", strawberry.lazy("graph.types.listing")] | None = optional(name="not")
     name: TextFilter | None = optional()
     website: TextFilter | None = optional()
     industry: TextFilter | None = optional()
@@ -91,13 +82,10 @@ class CompanyFilter(RecordFilter):
     contacts: Annotated["ContactFilter", strawberry.lazy("graph.types.listing")] | None = optional()
 
 
-@strawberry.input(description="Narrows contacts.")
+@combinable("Narrows contacts.")
 class ContactFilter(RecordFilter):
     """Filters of contacts."""
 
-    and_: list[Annotated["ContactFilter", strawberry.lazy("graph.types.listing")]] | None = optional(name="and")
-    or_: list[Annotated["ContactFilter", strawberry.lazy("graph.types.listing")]] | None = optional(name="or")
-    not_: Annotated["ContactFilter", strawberry.lazy("graph.types.listing")] | None = optional(name="not")
     first_name: TextFilter | None = optional()
     middle_name: TextFilter | None = optional()
     last_name: TextFilter | None = optional()
@@ -155,33 +143,7 @@ class NoteOrderField(Enum):
     UPDATED_AT = "updated_at"
 
 
-@strawberry.input(description="One key to order contacts by.")
-class ContactOrder:
-    """An order of contacts."""
-
-    field: ContactOrderField
-    direction: Direction = Direction.ASC
-
-
-@strawberry.input(description="One key to order companies by.")
-class CompanyOrder:
-    """An order of companies."""
-
-    field: CompanyOrderField
-    direction: Direction = Direction.ASC
-
-
-@strawberry.input(description="One key to order tags by.")
-class TagOrder:
-    """An order of tags."""
-
-    field: TagOrderField
-    direction: Direction = Direction.ASC
-
-
-@strawberry.input(description="One key to order notes by.")
-class NoteOrder:
-    """An order of notes."""
-
-    field: NoteOrderField
-    direction: Direction = Direction.ASC
+ContactOrder = order_by("ContactOrder", ContactOrderField, "One key to order contacts by.")
+CompanyOrder = order_by("CompanyOrder", CompanyOrderField, "One key to order companies by.")
+TagOrder = order_by("TagOrder", TagOrderField, "One key to order tags by.")
+NoteOrder = order_by("NoteOrder", NoteOrderField, "One key to order notes by.")

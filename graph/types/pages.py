@@ -4,6 +4,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 import strawberry
+from strawberry.tools import create_type
 
 from graph import sources
 from graph.sources import Pages
@@ -46,6 +47,15 @@ class Direction(Enum):
 
     ASC = "ASC"
     DESC = "DESC"
+
+
+def order_by(name: str, fields: type[Enum], description: str) -> Any:
+    """Return the input of this name: one of the fields to order by, and which way."""
+    field = strawberry.field(name="field", description="What to order by.", graphql_type=fields)
+    direction = strawberry.field(
+        name="direction", description="Which way.", graphql_type=Direction, default=Direction.ASC
+    )
+    return create_type(name, [field, direction], is_input=True, description=description)
 
 
 def pages(source: Pages, description: str, *, of: Any, filter: Any, order: Any) -> Any:  # noqa: A002  # GraphQL's name

@@ -3,7 +3,7 @@
 Users and sessions are looked up before anyone is known, so they stand outside the account wall; they are no Data.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -129,9 +129,3 @@ class Session(AbstractBaseSession):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     version = models.IntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    @classmethod
-    def get_session_store_class(cls) -> Any:
-        from accounts.sessions import SessionStore
-
-        return SessionStore

@@ -42,9 +42,10 @@ class AccountWall(_TableConstraint):
 
     def sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
+        policy = schema_editor.quote_name(self.name)
         return (
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY; "
-            f"CREATE POLICY {schema_editor.quote_name(self.name)} ON {table} USING (account_id = (SELECT {CURRENT_ACCOUNT_SQL}))"
+            f"CREATE POLICY {policy} ON {table} USING (account_id = (SELECT {CURRENT_ACCOUNT_SQL}))"
         )
 
     def remove_sql(self, model: Any, schema_editor: Any) -> str:

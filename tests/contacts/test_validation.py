@@ -49,7 +49,7 @@ def test_a_text_is_kept_without_the_space_around_it() -> None:
 def test_a_text_that_is_too_long_or_none_is_refused(field: str, wrong: str) -> None:
     first, *rest = field.split("_")
     assert refused(ContactValues(**{field: wrong})) == [("INVALID", first + "".join(map(str.title, rest)))]
-    assert cleaned(ContactValues(**{field: wrong[:1].strip("\0\ud800") or "A"})) != {}
+    assert cleaned(ContactValues(**{field: "x" * 200})) == {field: "x" * 200}
 
 
 def test_what_is_not_mentioned_is_not_there_and_null_removes() -> None:
@@ -79,8 +79,10 @@ def test_a_website_is_a_web_address(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["nowhere", "ftp://example.org", "javascript://alert(1)", "https://", "a b", "https://exa mple.org", "\ud800.org"]
-    + [f"https://example.org/{'x' * 2_000}"],
+    [
+        *("nowhere", "ftp://example.org", "javascript://alert(1)", "https://", "a b", "https://exa mple.org"),
+        *("\ud800.org", f"https://example.org/{'x' * 2_000}"),
+    ],
 )
 def test_what_is_no_web_address_is_refused(wrong: str) -> None:
     assert refused(ContactValues(website=wrong)) == refused(CompanyValues(website=wrong)) == [("INVALID", "website")]
@@ -110,13 +112,10 @@ def test_an_email_address_is_kept_as_typed_and_normalised(typed: str, kept: str,
 
 @pytest.mark.parametrize(
     "wrong",
-    ["", " ", "zoe", "zoe@", "@example.org", "zoe@example", "a b@example.org", "zoe@exa mple.org", "zoe@@example.org"]
-    + [
-        "zoe\0@example.org",
-        "zoe@\ud800.org",
-        "z" * 65 + "@example.org",
-        "zoe@" + "x" * 250 + ".org",
-        "zoe@[127.0.0.1]",
+    [
+        *("", " ", "zoe", "zoe@", "@example.org", "zoe@example", "zoe@@example.org", "zoe@[127.0.0.1]"),
+        *("a b@example.org", "zoe@exa mple.org", "zoe\0@example.org", "zoe@\ud800.org"),
+        *("z" * 254 + "@example.org", "zoe@" + "x" * 250 + ".org"),
     ],
 )
 def test_what_is_no_email_address_is_refused(wrong: str) -> None:

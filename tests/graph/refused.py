@@ -30,7 +30,8 @@ STATUSES = {
 }
 # A trace, a path, SQL, a class of exceptions, a library.
 INSIDES = re.compile(
-    r"Traceback|line \d|/\w+/|\.py\b|\b(SELECT|FROM|WHERE|JOIN|INSERT)\b|\w(Error|Exception)\b|psycopg|django|strawberry"
+    r"Traceback|line \d|/\w+/|\.py\b|\b(SELECT|FROM|WHERE|JOIN|INSERT)\b"
+    r"|\w(Error|Exception)\b|psycopg|django|strawberry"
 )
 
 

@@ -1,7 +1,7 @@
 """What is a wrong document, or a wrong value in one, answered with? Its code, at once and without SQL.
 
-`bad/documents.txt` has a code and under it documents, each in a line; in `bad/variables.txt` a document stands above the
-variables that are wrong for it, which are indented.
+`bad/documents.txt` has a code and under it documents, each in a line; in `bad/variables.txt` a document stands above
+the variables that are wrong for it, which are indented.
 """
 
 from collections.abc import Iterator
@@ -83,7 +83,7 @@ QUERIES = [
     "query($id: ID!) { node(id: $id) { id } }",
     "query($id: ID!) { nodes(ids: [$id]) { id } }",
     "query($id: ID!) { contacts(filter: {id: {eq: $id}}) { totalCount nodes { id } } }",
-    'mutation($id: ID!) { updateContact(input: {id: $id, source: "x"}) { contact { id } userErrors { code message } } }',
+    'mutation($id: ID!) { updateContact(input: {id: $id, source: ""}) { contact { id } userErrors { code message } } }',
 ]
 
 
