@@ -6,7 +6,7 @@ validation, whose rules are quadratic in places.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache, wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
 
 from graphql import (
@@ -99,16 +99,18 @@ def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dic
 
 
 def _check_size(values: Mapping[str, Any]) -> None:
-    count, left = 0, list(values.values())
+    count, left = 0, [(value, 1) for value in values.values()]
     while left:
-        value = left.pop()
+        value, depth = left.pop()
+        if depth > DEPTH_MAX:
+            raise RequestError(Code.COST_EXCEEDED, f"Variables are at most {DEPTH_MAX} lists and objects deep.")
         if isinstance(value, dict):
             count += len(value)
-            left.extend(value.values())
-        elif isinstance(value, list):
-            left.extend(value)
         if count > VALUES_MAX:
             raise RequestError(Code.COST_EXCEEDED, f"Objects in variables have at most {VALUES_MAX} members together.")
+        if isinstance(value, dict | list):
+            members = value.values() if isinstance(value, dict) else value
+            left.extend((member, depth + 1) for member in members)
 
 
 def _read(text: str) -> Document:
@@ -163,41 +165,44 @@ def _name(node: OperationDefinitionNode) -> str | None:
 def _check_shape(operations: list[OperationDefinitionNode], fragments: dict[str, FragmentDefinitionNode]) -> None:
     """Refuse what would be too much when written out; each fragment is looked at once, so this is linear."""
 
-    @cache
-    def of_fragment(name: str) -> tuple[int, int]:
+    def of_fragment(name: str, level: int) -> tuple[int, int]:
         if name in open_fragments:
             raise RequestError(Code.BAD_DOCUMENT, f'The fragment "{name}" contains itself.')
-        open_fragments.add(name)
-        size = of(fragments[name].selection_set) if name in fragments else (0, 0)
-        open_fragments.discard(name)
-        return size
+        if name not in sizes:
+            open_fragments.add(name)
+            sizes[name] = of(fragments[name].selection_set, level) if name in fragments else (0, 0)
+            open_fragments.discard(name)
+        return sizes[name]
 
-    def of(selections: SelectionSetNode) -> tuple[int, int]:
-        """Return how many fields there are, and how deep they go."""
+    def of(selections: SelectionSetNode, level: int) -> tuple[int, int]:
+        """Return how many fields there are, and how deep they go; `level` is where we are, fragments counted."""
+        if level > DEPTH_MAX:
+            raise _too_deep()
         count, depth = 0, 0
         keys: dict[str, int] = {}
         for node in selections.selections:
             if isinstance(node, FieldNode):
                 key = (node.alias or node.name).value
                 keys[key] = keys.get(key, 0) + 1
-                below = of(node.selection_set) if node.selection_set else (0, 0)
+                below = of(node.selection_set, level + 1) if node.selection_set else (0, 0)
                 inner = (1 + below[0], 1 + below[1])
             elif isinstance(node, InlineFragmentNode):
-                inner = of(node.selection_set)
+                inner = of(node.selection_set, level + 1)
             else:
                 assert isinstance(node, FragmentSpreadNode)  # noqa: S101  # the only kind left
-                inner = of_fragment(node.name.value)
+                inner = of_fragment(node.name.value, level + 1)
             count, depth = count + inner[0], max(depth, inner[1])
         if max(keys.values(), default=0) > SAME_KEY_MAX:
             raise RequestError(Code.COST_EXCEEDED, f"A field is asked for at most {SAME_KEY_MAX} times in one place.")
         _check(count, depth)
         return count, depth
 
+    sizes: dict[str, tuple[int, int]] = {}
     open_fragments: set[str] = set()
     for operation in operations:
-        _check(*of(operation.selection_set))
+        of(operation.selection_set, 1)
     for name in fragments:
-        of_fragment(name)
+        of_fragment(name, 1)
 
 
 def _check(count: int, depth: int) -> None:

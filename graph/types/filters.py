@@ -25,7 +25,7 @@ def combinable(description: str) -> Callable[[type[T]], type[T]]:
 
     def declare(cls: type[T]) -> type[T]:
         # The class by its name, which mypy would take for a type.
-        own: Any = getitem(Annotated, (cls.__name__, strawberry.lazy(cls.__module__)))  # type: ignore[call-overload]
+        own: Any = getitem(Annotated, (cls.__name__, strawberry.lazy(cls.__module__)))
         for word, of in {"and": list[own], "or": list[own], "not": own}.items():
             cls.__annotations__[f"{word}_"] = of | None
             setattr(cls, f"{word}_", optional(name=word))

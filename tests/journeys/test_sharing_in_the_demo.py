@@ -1,15 +1,7 @@
 """The main job, as its users live it: `steward serve` with the demo, signed in over HTTP, from list to unsharing."""
 
-import httpx
 import pytest
 
-from database_for_tests import data_folder
-from processes import python, read_until
-
-PASSWORD = "a journey of its own"
-PAGE = """query($n: Int!, $a: String) {
-  contacts(first: $n, after: $a) { totalCount nodes { id } pageInfo { hasNextPage endCursor } }
-}"""
 SHARE = """mutation($r: ID!, $u: ID, $t: ID, $l: GrantLevel!) {
   shareRecord(input: {recordId: $r, userId: $u, teamId: $t, level: $l}) { userErrors { code } }
 }"""
@@ -24,55 +16,6 @@ UPDATE = """mutation($i: ID!, $v: Int) {
 VERSION = "query($i: ID!) { contact(id: $i) { version } }"
 UNKNOWN = "con_" + "0" * 12 + "7" + "0" * 3 + "8" + "0" * 15
 REFUSED = [{"code": "NOT_FOUND"}]
-
-
-class Person:
-    """Somebody of the demo, at the API."""
-
-    def __init__(self, address: str, name: str) -> None:
-        self.http = httpx.Client(base_url=address, timeout=30)
-        self.http.get("/auth/browser/v1/config").raise_for_status()
-        self.http.post(
-            "/auth/browser/v1/auth/login",
-            json={"username": name, "password": PASSWORD},
-            headers={"X-CSRFToken": self.http.cookies["csrftoken"]},
-        ).raise_for_status()
-
-    def text(self, query: str, /, **variables: object) -> str:
-        answer = self.http.post("/graphql", json={"query": query, "variables": variables})
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-    def ask(self, query: str, /, **variables: object) -> dict:
-        answer = httpx.Response(200, text=self.text(query, **variables)).json()
-        assert "errors" not in answer, answer
-        return answer["data"]
-
-    def contacts(self, size: int = 50) -> list[str]:
-        """Return the ids of all contacts this person sees, a page at a time."""
-        ids: list[str] = []
-        after, more = None, True
-        while more:
-            page = self.ask(PAGE, n=size, a=after)["contacts"]
-            ids += [node["id"] for node in page["nodes"]]
-            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
-        assert page["totalCount"] == len(ids) == len(set(ids))
-        return ids
-
-
-@pytest.fixture(scope="module")
-def demo():
-    command = "import sys; from config.manage import main; sys.argv[0] = 'steward'; main()"
-    with (
-        data_folder() as data,
-        python("-c", command, "serve", "--port", "0", "--data", data, STEWARD_DEMO_PASSWORD=PASSWORD) as process,
-    ):
-        said = read_until(process, "Steward is ready on ")
-        address = said.rpartition("Steward is ready on ")[2].split()[0]
-        people = {name: Person(address, name) for name in ("ada", "ben", "dora", "cleo")}
-        yield people
-        for person in people.values():
-            person.http.close()
 
 
 def test_what_is_shared_is_seen_and_what_is_taken_back_is_gone(demo):

@@ -1,0 +1,38 @@
+"""What the README says, done as it says."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from demo_people import PASSWORD
+from processes import ROOT
+
+README = (ROOT / "README.md").read_text()
+
+
+def block(language: str, word: str) -> str:
+    """Return the one block of code in this language that has the word in it."""
+    (found,) = [text for text in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if word in text]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("interpreter", "code", "fields"),
+    [
+        (["bash", "-euc"], block("sh", "curl"), {"id", "name", "emails", "company"}),
+        ([sys.executable, "-c"], block("python", "httpx"), {"id", "name"}),
+    ],
+)
+def test_the_first_query_works_as_the_readme_shows_it(served, tmp_path, interpreter, code, fields):
+    code = block(language, word).replace("http://127.0.0.1:8000", served)
+    environment = os.environ | {"PASSWORD": PASSWORD}
+    done = subprocess.run(
+        [*interpreter, code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    answer = json.loads(done.stdout) if language == "sh" else eval(done.stdout)  # what print shows of a dict
+    nodes = answer["data"]["contacts"]["nodes"]
+    assert nodes and all(set(node) == fields for node in nodes)
