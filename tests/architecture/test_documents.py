@@ -32,7 +32,7 @@ def test_the_tree_of_the_architecture_shows_every_package():
 
 
 def test_every_package_says_first_which_question_it_answers():
-    packages = [path for path in (*ROOT.glob("*/__init__.py"), *ROOT.glob("platform/*/__init__.py"))]
+    packages = [*ROOT.glob("*/__init__.py"), *ROOT.glob("platform/*/__init__.py")]
     assert [path for path in packages if not Path(path).read_text().startswith('"""')] == []
 
 
