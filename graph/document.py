@@ -4,6 +4,7 @@ Bombs are met before the work they would cause: tokens and nesting before parsin
 validation, whose rules are quadratic in places.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -20,6 +21,7 @@ from graphql import (
     Lexer,
     OperationDefinitionNode,
     OperationType,
+    SelectionNode,
     SelectionSetNode,
     Source,
     TokenKind,
@@ -163,55 +165,58 @@ def _name(node: OperationDefinitionNode) -> str | None:
 
 
 def _check_shape(operations: list[OperationDefinitionNode], fragments: dict[str, FragmentDefinitionNode]) -> None:
-    """Refuse what would be too much when written out; each fragment is looked at once, so this is linear."""
+    """Refuse what would be too much when written out."""
+    shape = _Shape(fragments)
+    for operation in operations:
+        shape.size(operation.selection_set, 1)
+    for name in fragments:
+        shape.of_fragment(name, 1)
 
-    def of_fragment(name: str, level: int) -> tuple[int, int]:
-        if name in open_fragments:
-            raise RequestError(Code.BAD_DOCUMENT, f'The fragment "{name}" contains itself.')
-        if name not in sizes:
-            open_fragments.add(name)
-            sizes[name] = of(fragments[name].selection_set, level) if name in fragments else (0, 0)
-            open_fragments.discard(name)
-        return sizes[name]
 
-    def of(selections: SelectionSetNode, level: int) -> tuple[int, int]:
+class _Shape:
+    """How many fields there are, and how deep they go. Each fragment is looked at once, so this is linear."""
+
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self.fragments = fragments
+        self.sizes: dict[str, tuple[int, int]] = {}
+        self.open: set[str] = set()
+
+    def size(self, selections: SelectionSetNode, level: int) -> tuple[int, int]:
         """Return how many fields there are, and how deep they go; `level` is where we are, fragments counted."""
         if level > DEPTH_MAX:
             raise _too_deep()
-        count, depth = 0, 0
-        keys: dict[str, int] = {}
-        for node in selections.selections:
-            if isinstance(node, FieldNode):
-                key = (node.alias or node.name).value
-                keys[key] = keys.get(key, 0) + 1
-                below = of(node.selection_set, level + 1) if node.selection_set else (0, 0)
-                inner = (1 + below[0], 1 + below[1])
-            elif isinstance(node, InlineFragmentNode):
-                inner = of(node.selection_set, level + 1)
-            else:
-                assert isinstance(node, FragmentSpreadNode)  # noqa: S101  # the only kind left
-                inner = of_fragment(node.name.value, level + 1)
-            count, depth = count + inner[0], max(depth, inner[1])
+        keys = Counter((node.alias or node.name).value for node in selections.selections if isinstance(node, FieldNode))
         if max(keys.values(), default=0) > SAME_KEY_MAX:
             raise RequestError(Code.COST_EXCEEDED, f"A field is asked for at most {SAME_KEY_MAX} times in one place.")
-        _check(count, depth)
+        inner = [self._of(node, level + 1) for node in selections.selections]
+        count, depth = sum(size[0] for size in inner), max((size[1] for size in inner), default=0)
+        if count > FIELDS_MAX:
+            message = f"An operation asks for at most {FIELDS_MAX} fields, fragments included."
+            raise RequestError(Code.COST_EXCEEDED, message)
+        if depth > DEPTH_MAX:
+            raise _too_deep()
         return count, depth
 
-    sizes: dict[str, tuple[int, int]] = {}
-    open_fragments: set[str] = set()
-    for operation in operations:
-        of(operation.selection_set, 1)
-    for name in fragments:
-        of_fragment(name, 1)
+    def _of(self, node: SelectionNode, level: int) -> tuple[int, int]:
+        if isinstance(node, FieldNode):
+            below = self.size(node.selection_set, level) if node.selection_set else (0, 0)
+            return 1 + below[0], 1 + below[1]
+        if isinstance(node, InlineFragmentNode):
+            return self.size(node.selection_set, level)
+        assert isinstance(node, FragmentSpreadNode)  # noqa: S101  # the only kind left
+        return self.of_fragment(node.name.value, level)
 
-
-def _check(count: int, depth: int) -> None:
-    if count > FIELDS_MAX:
-        raise RequestError(
-            Code.COST_EXCEEDED, f"An operation asks for at most {FIELDS_MAX} fields, fragments included."
-        )
-    if depth > DEPTH_MAX:
-        raise _too_deep()
+    def of_fragment(self, name: str, level: int) -> tuple[int, int]:
+        """Return the same for a fragment; nothing for one that is not there, which validation will say."""
+        if name in self.open:
+            raise RequestError(Code.BAD_DOCUMENT, f'The fragment "{name}" contains itself.')
+        if name not in self.sizes:
+            self.open.add(name)
+            self.sizes[name] = (
+                self.size(self.fragments[name].selection_set, level) if name in self.fragments else (0, 0)
+            )
+            self.open.discard(name)
+        return self.sizes[name]
 
 
 def _too_deep() -> RequestError:

@@ -1,6 +1,6 @@
-"""What does an id look like? "con_0192f3…": the type's prefix and the key in hexadecimal, one codec for all types."""
+"""Which record is that? Ids to models and keys, with the errors that clients get; `database.ids` has the codec."""
 
-import re
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -8,37 +8,30 @@ from django.db import models
 from accounts.models import Account, Team, User
 from activities.models import Note
 from contacts.models import Company, Contact, Tag
+from database import ids
 from graph.errors import Code, RequestError
 
-PREFIXES: dict[type[models.Model], str] = {
-    Account: "acc",
-    Company: "com",
-    Contact: "con",
-    Note: "note",
-    Tag: "tag",
-    Team: "team",
-    User: "usr",
-}
-MODELS = {prefix: model for model, prefix in PREFIXES.items()}
-_SHAPE = re.compile(r"([a-z]{3,4})_([0-9a-f]{32})", re.ASCII)
+PREFIXES: dict[Any, str] = {model: model.ID_PREFIX for model in (Account, Company, Contact, Note, Tag, Team, User)}
+MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}
 
 
 def encode(model: type[models.Model], key: UUID) -> str:
     """(Contact, UUID("0192f3…")) -> "con_0192f3…"."""
-    return f"{PREFIXES[model]}_{key.hex}"
+    return ids.encode(PREFIXES[model], key)
 
 
 def encode_sql(model: type[models.Model], expression: str) -> str:
     """Return SQL for the id of the key that `expression` gives."""
-    return f"'{PREFIXES[model]}_' || replace({expression}::text, '-', '')"
+    return ids.encode_sql(PREFIXES[model], expression)
 
 
 def decode(value: str) -> tuple[type[models.Model], UUID]:
     """ "con_0192f3…" -> (Contact, UUID("0192f3…")); raise RequestError(BAD_ID) for anything else."""
-    match = _SHAPE.fullmatch(value)
-    if match is None or match[1] not in MODELS:
-        raise RequestError(Code.BAD_ID, "That is not an id.")
-    return MODELS[match[1]], UUID(match[2])
+    try:
+        prefix, key = ids.decode(value)
+        return MODELS[prefix], key
+    except (KeyError, ValueError) as error:
+        raise RequestError(Code.BAD_ID, "That is not an id.") from error
 
 
 def decode_as(model: type[models.Model], value: str) -> UUID:

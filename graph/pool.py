@@ -34,6 +34,8 @@ class Pool:
             min_size=1,
             max_size=CONNECTIONS_MAX,
             timeout=WAIT_SECONDS_MAX,
+            # It tries at ever longer intervals; after this it gives up, and the next request has it try at once.
+            reconnect_timeout=WAIT_SECONDS_MAX,
             open=False,
             kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor, "prepare_threshold": PREPARE_AFTER},
         )

@@ -13,11 +13,13 @@ from psycopg.pq import ConnStatus, Trace
 from psycopg.pq.abc import PGconn
 
 from config.asgi import graphql
-from tests.processes import eventually
+from processes import eventually
 
 # "F" for what we send, its length (which the flags below leave out for some), its name (PostgreSQL, chapter 54.7).
 SENT = re.compile(r"^F\t[^\t]*\t(\w+)", re.MULTILINE)
-PARSED = re.compile(r'^F\t[^\t]*\tParse\t "([^"]*)" "(.*?)" \d+[^"]*?$(?=\n[FB]\t)', re.MULTILINE | re.DOTALL)
+TEXTS = re.compile(
+    r'^F\t[^\t]*\t(?:Query\t|Parse\t "[^"]*") "(.*?)"(?: \d+[^"\n]*)?$(?=\n[FB]\t)', re.MULTILINE | re.DOTALL
+)
 
 
 class Wire:
@@ -39,8 +41,8 @@ class Wire:
 
     @property
     def texts(self) -> list[str]:
-        """The SQL of all statements that were sent to be parsed."""
-        return [text for _, text in PARSED.findall(self.trace)]
+        """The SQL of all statements but those that were prepared before."""
+        return TEXTS.findall(self.trace)
 
 
 @contextmanager

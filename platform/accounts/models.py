@@ -18,6 +18,8 @@ from database.constraints import WithinAccount
 class Account(models.Model):
     """A customer: the organisation that registered (P1). Only its name is required (P2)."""
 
+    ID_PREFIX = "acc"
+
     id = key()
     name = models.TextField()
     country = models.CharField(max_length=2, null=True)  # ISO 3166-1; how national phone numbers are read
@@ -41,6 +43,8 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person in one account. `is_superuser` is guardian's and Django's; it opens nothing here (P17)."""
+
+    ID_PREFIX = "usr"
 
     id = key()
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="users", db_index=False)
@@ -83,6 +87,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class Team(AccountRow):
     """People of one account whom records can be shared with as one. Its `group` is what guardian grants to."""
+
+    ID_PREFIX = "team"
 
     name = models.TextField()
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)

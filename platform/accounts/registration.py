@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.headless.adapter import DefaultHeadlessAdapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from accounts.actions import found_account
 from accounts.countries import country_code
 from accounts.models import User
+from database import ids
 
 # No "@", so that a user name is never somebody's e-mail address, and no space.
 USERNAME_VALIDATORS = [RegexValidator(r"\A[\w.+-]+\Z", "A user name has letters, digits and . + - _ only.")]
@@ -53,3 +55,13 @@ class Adapter(DefaultAccountAdapter):
             user.role = "ADMIN"
             super().save_user(request, user, form, commit=True)
         return user
+
+
+class HeadlessAdapter(DefaultHeadlessAdapter):
+    """allauth's answers: a user has the same id there as in the schema."""
+
+    def user_as_dataclass(self, user: User) -> Any:
+        """Return what /auth/ says of the user."""
+        said = super().user_as_dataclass(user)
+        said.id = ids.encode(User.ID_PREFIX, user.pk)
+        return said

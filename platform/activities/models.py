@@ -12,6 +12,8 @@ from database.constraints import WithinAccount
 class Note(Record):
     """A text on one contact or company. Who may see or change that may see or change the note; it has no grants."""
 
+    ID_PREFIX = "note"
+
     body = models.TextField()
     contact = models.ForeignKey(
         Contact, on_delete=models.CASCADE, null=True, related_name="notes", db_constraint=False, db_index=False

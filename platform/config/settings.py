@@ -88,6 +88,7 @@ ACCOUNT_USERNAME_VALIDATORS = "accounts.registration.USERNAME_VALIDATORS"
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "steward", "support"]
 # Failed attempts keep allauth's strict limits; whole offices sign in from one address.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip"}
+HEADLESS_ADAPTER = "accounts.registration.HeadlessAdapter"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["browser"]
 

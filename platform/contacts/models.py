@@ -15,6 +15,8 @@ from database.constraints import WithinAccount
 class Company(Record):
     """An organisation."""
 
+    ID_PREFIX = "com"
+
     name = models.TextField()
     name_key = sort_key("name")
     website = models.TextField(null=True)
@@ -35,6 +37,8 @@ class Company(Record):
 
 class Contact(Record):
     """A person. Every part of the name may be missing; the display name never is."""
+
+    ID_PREFIX = "con"
 
     first_name = models.TextField(null=True)
     middle_name = models.TextField(null=True)
@@ -79,6 +83,8 @@ class Contact(Record):
 
 class Tag(Record):
     """A label somebody sticks on contacts and companies. It is theirs, and seen by those they share it with."""
+
+    ID_PREFIX = "tag"
 
     name = models.TextField()
     name_key = sort_key("name")

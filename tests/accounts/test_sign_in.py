@@ -21,7 +21,9 @@ def test_signing_up_founds_an_account_and_signs_in(browser: Browsers) -> None:
     assert zoe.session is None
     answer = zoe.sign_up(name, account="  Harbour Books ", country="gb")
     assert (answer.status_code, answer.json()["meta"]["is_authenticated"]) == (200, True)
-    assert answer.json()["data"]["user"]["username"] == name
+    said = answer.json()["data"]["user"]
+    assert said["username"] == name
+    assert zoe.post("/graphql", json={"query": "{ viewer { id } }"}).json()["data"]["viewer"]["id"] == said["id"]
     query = "{ viewer { username email role name account { name country } teams { id } } contacts { totalCount } }"
     assert zoe.post("/graphql", json={"query": query}).json()["data"] == {
         "viewer": {

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 import worlds
+from accounts.actions import found_account
 from accounts.models import User
 from contacts.values import AddressValue, EmailValue, PhoneValue
 from graph.ids import PREFIXES
@@ -48,7 +49,7 @@ class Harbour:
 
 def harbour() -> Harbour:
     """ada and ben are in the team Sales; of ben's Smiths ada sees Max and, through the team, Eve, but not Ivy."""
-    account = worlds.account()
+    account = found_account("Harbour Books", country="GB")
     ada, ben = worlds.user(account, "ada"), worlds.user(account, "ben", role="ADMIN")
     User.objects.filter(pk=ada.pk).update(name="Ada")
     sales = worlds.team(ada, ben)

@@ -62,7 +62,7 @@ WRONG = {
     "the same field in levels": f"{{ {THRICE} }}",
     "unknown fields": f"{{ {repeated('contact#', 1_900)} }}",
     "unknown fragments": f"{{ {repeated('...f#', 1_500)} }}",
-    "operations through fragments": repeated("query q# { ...f0 }", 400) + CHAIN,
+    "operations through fragments": repeated("query q# { ...f0 x }", 400) + CHAIN,
     "variables": f"query({repeated('$v#: Int', 1_200)}) {{ viewer {{ id }} }}",
     "an introspection that goes round": f"{{ __schema {{ types {{ {within('fields { type { ', 'name', 20)} }} }} }}",
     "a long name": f"{{ {'a' * 60_000} }}",
