@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import psycopg
 from django.db import connection
 from psycopg import AsyncRawCursor
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from database.address import conninfo
 from database.roles import refuse_to_bypass
@@ -57,7 +57,7 @@ class Pool:
             try:
                 return await self._fetch(sql, values)
             except psycopg.OperationalError as error:
-                if refusal_of(error).code is not Code.UNAVAILABLE:
+                if isinstance(error, PoolTimeout) or refusal_of(error).code is not Code.UNAVAILABLE:
                     raise
                 await self._opened.check()
                 return await self._fetch(sql, values)

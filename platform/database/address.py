@@ -21,8 +21,9 @@ REQUEST_LIMITS = (
     f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}ms"
 )
 # A pool and not CONN_MAX_AGE: a lasting connection belongs to its thread, and under ASGI every request has a new one
-# (Django ticket 33497). The timeout bridges a restart of the server.
-POOL = {"min_size": 0, "max_size": 10, "timeout": 5.0}
+# (Django ticket 33497). The timeout bridges a restart of the server. A pool tries again at ever longer intervals; given
+# up after a while, it tries at once when it is asked for a connection.
+POOL = {"min_size": 0, "max_size": 10, "timeout": 5.0, "reconnect_timeout": 5.0}
 # Django's name of what libpq calls otherwise; all else is in OPTIONS.
 DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 
