@@ -41,6 +41,7 @@ DEPTH_MAX = 60  # selection sets within each other
 FIELDS_MAX = 2_000  # with every fragment written out
 SAME_KEY_MAX = 30  # the same field over and over in one selection set: validation compares each with each
 VALUES_MAX = 2_000  # members of objects in the variables: those of filters and orders each become a part of the SQL
+ITEMS_MAX = 10_000  # items of lists in the variables
 KEPT_LENGTH_MAX = 4_096  # characters; longer documents are read anew each time, so that they cannot fill the memory
 
 # What validation may spend on comparing fields with each other: the default of 500,000 is most of a second.
@@ -101,18 +102,18 @@ def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dic
 
 
 def _check_size(values: Mapping[str, Any]) -> None:
-    count, left = 0, [(value, 1) for value in values.values()]
+    members, items, left = 0, 0, [(value, 1) for value in values.values()]
     while left:
         value, depth = left.pop()
         if depth > DEPTH_MAX:
             raise RequestError(Code.COST_EXCEEDED, f"Variables are at most {DEPTH_MAX} lists and objects deep.")
-        if isinstance(value, dict):
-            count += len(value)
-        if count > VALUES_MAX:
-            raise RequestError(Code.COST_EXCEEDED, f"Objects in variables have at most {VALUES_MAX} members together.")
+        members += len(value) if isinstance(value, dict) else 0
+        items += len(value) if isinstance(value, list) else 0
+        if members > VALUES_MAX or items > ITEMS_MAX:
+            most = f"{VALUES_MAX} members of objects and {ITEMS_MAX} items of lists"
+            raise RequestError(Code.COST_EXCEEDED, f"Variables have at most {most}.")
         if isinstance(value, dict | list):
-            members = value.values() if isinstance(value, dict) else value
-            left.extend((member, depth + 1) for member in members)
+            left.extend((below, depth + 1) for below in (value.values() if isinstance(value, dict) else value))
 
 
 def _read(text: str) -> Document:

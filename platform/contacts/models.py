@@ -96,11 +96,12 @@ class Tag(Record):
         permissions = [(f"{verb}_tag", f"Can {verb} tag") for verb in ("view", "edit", "manage")]
         constraints = [
             *Record.Meta.constraints,
-            # Within one owner only: across owners it would tell that a hidden tag exists.
-            models.UniqueConstraint(fields=["account", "owner", "name_key"], name="contacts_tag_name"),
             models.CheckConstraint(condition=~Q(name=""), name="contacts_tag_name_given"),
         ]
-        indexes = [models.Index("account", "owner", F("id").desc(), name="contacts_tag_newest")]
+        indexes = [
+            models.Index("account", "owner", F("id").desc(), name="contacts_tag_newest"),
+            models.Index("account", "owner", "name_key", "id", name="contacts_tag_by_name"),
+        ]
 
 
 class Email(Part):

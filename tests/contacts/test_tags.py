@@ -60,13 +60,13 @@ def test_a_tag_needs_a_name(api: Api, name: str, refusal: str) -> None:
     assert client.refusals(UPDATE, id=tag, name="x" * 200) == []
 
 
-@pytest.mark.xfail(strict=True, reason="issue 2: TAKEN tells who may EDIT one tag of somebody's that they have another")
 def test_renaming_a_shared_tag_tells_nothing_of_its_owners_others(api: Api) -> None:
     ada, ben = worlds.people("ada", "ben")
     shared, _ = worlds.tag(ada, "Shared"), worlds.tag(ada, "Secret")
     worlds.grant(shared, ben, Level.EDIT)
     as_ben = api(ben)
     free = as_ben.refusals(UPDATE, id=id_of(shared), name="Free")
+    assert api(ada).refusals(UPDATE, id=id_of(shared), name="Secret") == [("TAKEN", "name")]
     assert as_ben.refusals(UPDATE, id=id_of(shared), name="Secret") == free == []
 
 

@@ -15,7 +15,7 @@ from permissions.levels import Level, permission_ids
 from permissions.models import ContactTeamGrant, ContactUserGrant
 
 # Each example makes an account of its own in the database, so that the first take their time.
-PROPERTY = settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 # Ties under the sort key (case, accents, composed or not), and what sorts apart: ß, ı, a ligature, other planes.
 NAMES = [
     *(None, "", "a", "A", "å", "a\u030a", "ab", "Ab", "Äb", "b", "é z", "中", "ß", "ss"),

@@ -89,8 +89,10 @@ VALUES: dict[str, tuple[str, str, Any]] = {
     "a wide filter": ("COST_EXCEEDED", FILTER, {"f": {"or": [{"lastName": {"eq": "x"}}] * 10_000}}),
     "a filter of nothing": ("COST_EXCEEDED", FILTER, {"f": {"or": [{"and": []}] * 20_000}}),
     "relations": ("COST_EXCEEDED", FILTER, {"f": {"or": [{"company": {"tags": {}}}] * 200}}),
-    "ids": ("BAD_PAGE", NODES, {"ids": [ID] * 20_000}),
-    "wrong ids": ("BAD_VARIABLES", NODES, {"ids": [1.5] * 100_000}),
+    "ids": ("BAD_PAGE", NODES, {"ids": [ID] * 10_000}),
+    "wrong ids": ("BAD_VARIABLES", NODES, {"ids": [1.5] * 10_000}),
+    "more ids": ("COST_EXCEEDED", NODES, {"ids": [ID] * 20_000}),
+    "lists of lists": ("COST_EXCEEDED", NODES, {"ids": [[ID] * 100] * 100}),
     "keys of an order": ("BAD_PAGE", ORDER, {"o": [{"field": "NAME"}] * 500}),
     "a long id": ("BAD_ID", NODES, {"ids": ["x" * 500_000]}),
     "a long cursor": (
@@ -117,7 +119,7 @@ def test_the_largest_that_is_allowed_is_answered(nobody_special: Client) -> None
     assert len(nobody_special.data(viewer(repeated("a#: id", 1_600)))["viewer"]) == 1_600
     deep = within("company { contacts(first: 1) { nodes { ", "name", 19)
     assert nobody_special.data(f"{{ contacts(first: 1) {{ nodes {{ {deep} }} }} }}") == {"contacts": {"nodes": []}}
-    narrowed: dict[str, Any] = {"or": [{"lastName": {"in": ["x"] * 2_000}}] * 50}
+    narrowed: dict[str, Any] = {"or": [{"lastName": {"in": ["x"] * 190}}] * 50}
     for _ in range(40):
         narrowed = {"not": narrowed}
     assert nobody_special.data(FILTER, f=narrowed) == {"contacts": {"totalCount": 0}}

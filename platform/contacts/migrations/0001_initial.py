@@ -932,10 +932,14 @@ class Migration(migrations.Migration):
                 to_field="id",
             ),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name="tag",
-            constraint=models.UniqueConstraint(
-                fields=("account", "owner", "name_key"), name="contacts_tag_name"
+            index=models.Index(
+                models.F("account"),
+                models.F("owner"),
+                models.F("name_key"),
+                models.F("id"),
+                name="contacts_tag_by_name",
             ),
         ),
         migrations.AddConstraint(
