@@ -8,11 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
-from django.utils import timezone
-
-from accounts.models import Session, User
-from accounts.sessions import hashed
+from accounts.models import User
+from accounts.sessions import hashed, live
 from database.context import SETTING
 from database.statements import Parameters
 
@@ -71,10 +68,5 @@ def who(parameters: Parameters) -> str:
 
 def authenticate(key: str) -> Viewer | None:
     """Return who is signed in with the session of this stored key, by the same rule as `who`; None if nobody is."""
-    session = (
-        Session.objects.select_related("user")
-        .filter(session_key=key, expire_date__gt=timezone.now(), user__is_active=True)
-        .filter(version=F("user__session_version"))
-        .first()
-    )
+    session = live(key).first()
     return Viewer(user=session.user, session_key=key) if session and session.user else None

@@ -34,13 +34,6 @@ class Role(models.TextChoices):
     BILLING = "BILLING"
 
 
-class UserManager(BaseUserManager["User"]):
-    """People by their user name, in any case."""
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username__iexact=username)
-
-
 class User(AbstractBaseUser, PermissionsMixin):
     """A person in one account. `is_superuser` is guardian's and Django's; it opens nothing here (P17)."""
 
@@ -65,7 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     user_permissions = None  # type: ignore[assignment]  # how Django removes an inherited field
 
-    objects = UserManager()
+    objects = BaseUserManager["User"]()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

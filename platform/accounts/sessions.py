@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Session, User
@@ -20,6 +21,14 @@ def hashed(session_id: str) -> str:
     return sha256(session_id.encode()).hexdigest()
 
 
+def live(stored_key: str) -> QuerySet[Session]:
+    """Return the session of this key, with its user, unless it has ended: the rule of permissions.viewer.who."""
+    nobody_yet = Q(user=None)
+    still_valid = Q(user__is_active=True, version=F("user__session_version"))
+    sessions = Session.objects.select_related("user").filter(session_key=stored_key, expire_date__gt=timezone.now())
+    return sessions.filter(nobody_yet | still_valid)
+
+
 class SessionStore(db.SessionStore):
     """Django's database sessions, save that the stored key is a hash and that sign-in binds user and version."""
 
@@ -28,11 +37,10 @@ class SessionStore(db.SessionStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        try:
-            return Session.objects.get(session_key=hashed(self.session_key or ""), expire_date__gt=timezone.now())
-        except Session.DoesNotExist:
+        session = live(hashed(self.session_key or "")).first()
+        if session is None:
             self._session_key = None
-            return None
+        return session
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=hashed(session_key)).exists()

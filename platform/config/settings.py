@@ -92,7 +92,7 @@ HEADLESS_ADAPTER = "accounts.registration.HeadlessAdapter"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["browser"]
 
-# Sessions: a browser session ends with the browser (P30), or after twelve idle hours.
+# Sessions: a browser session ends with the browser (P30), or twelve hours after signing in.
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "steward_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -125,6 +125,8 @@ def test_a_session_that_was_ended_is_refused_at_once(api: Api, end: Callable[[Us
         assert [error["extensions"] for error in answer.json()["errors"]] == [{"code": "UNAUTHENTICATED"}]
     assert worlds.changed(before, ada) == users
     assert as_ben.refusals(CREATE) == []
+    session = "/auth/browser/v1/auth/session"
+    assert (as_ada.get(session).status_code, as_ben.get(session).status_code) == (401, 200)
 
 
 def test_a_new_password_ends_all_other_sessions(browser: Browsers) -> None:
