@@ -1,7 +1,7 @@
 """How much would it be? The records an operation may return, counted before any SQL.
 
-A record costs one; a page costs its size times what one record of it costs; values are free. A fragment is counted
-once and added wherever it is spread, so counting is linear in the document.
+A record costs one; a page, or `nodes`, costs its size times what one record of it costs; e-mails and the like count as
+one together; values are free. A fragment is counted once and added wherever it is spread: linear in the document.
 """
 
 from typing import Any
@@ -13,22 +13,24 @@ from graphql import (
     GraphQLObjectType,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
     get_named_type,
-    is_composite_type,
+    is_abstract_type,
     type_from_ast,
 )
 
 from graph.document import Document, kept
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
-from graph.sources import Pages, source_of
+from graph.sources import NODES, Pages, model_of, source_of
 
 BUDGET = 500_000  # records one operation may return at most
 PAGE_SIZE_DEFAULT = 20
 PAGE_SIZE_MAX = 100
+NODES_MAX = 100  # ids in `nodes`
 
 Sizes = tuple[tuple[str, int], ...]
 
@@ -83,10 +85,19 @@ class _Counter:
 
     def _field(self, node: FieldNode, parent: GraphQLObjectType | GraphQLInterfaceType) -> int:
         field = getattr(parent, "fields", {}).get(node.name.value)
-        if field is None or node.selection_set is None or not is_composite_type(get_named_type(field.type)):
+        if field is None or node.selection_set is None:
             return 0
-        below = 1 + self.selections(node.selection_set, get_named_type(field.type))
-        return below * self._page_size(node) if isinstance(source_of(field), Pages) else below
+        named = get_named_type(field.type)
+        below = self.selections(node.selection_set, named)
+        source = source_of(field)
+        if isinstance(source, Pages):
+            return below * self._page_size(node)
+        each = below + (1 if is_abstract_type(named) or model_of(named) else 0)
+        return each * self._ids(node) if source is NODES else each
+
+    def _ids(self, node: FieldNode) -> int:
+        value = node.arguments[0].value
+        return len(value.values) if isinstance(value, ListValueNode) else NODES_MAX
 
     def _page_size(self, node: FieldNode) -> int:
         sizes = [
