@@ -29,6 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000); 0 takes a free one")
         parser.add_argument("--workers", type=int, default=1, help="how many processes answer (1)")
+        # For the help alone: config.manage has taken it before Django's settings were read.
+        parser.add_argument("--data", metavar="DIR", help="the folder that holds everything (STEWARD_DATA, or var/)")
         parser.add_argument("--no-demo", dest="demo", action="store_false", help="create no demo account")
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
