@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from graphql import ExecutionResult, FieldNode, GraphQLObjectType, OperationDefinitionNode, execute_sync
 from graphql.execution import ExecutionContext
 
@@ -72,11 +72,28 @@ def mutate(
     """Return the data of a mutation's answer. Raise RequestError or what nobody foresaw; then nothing is changed."""
     close_old_connections()
     try:
+        _connect()
         with transaction.atomic():
             context = _context(document, operation, variables, session_key)
             return _data(_execute(context, variables))
     finally:
         close_old_connections()
+
+
+def _connect() -> None:
+    """Take a connection from the pool.
+
+    After the database was away, a pool may hold many that it has dropped; taking one, it looks at a few in its time. If
+    that was all of its time, it is made to look at each.
+    """
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        pool: Any = connection.pool  # type: ignore[attr-defined]  # PostgreSQL's has one
+        if not pool.get_stats()["pool_available"]:
+            raise
+        pool.check()
+        connection.ensure_connection()
 
 
 def introspect(document: Document, operation: OperationDefinitionNode, variables: dict[str, Any]) -> dict[str, Any]:
