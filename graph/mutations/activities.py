@@ -7,7 +7,7 @@ from activities import actions
 from activities.models import Note
 from contacts.models import Company, Contact
 from database.refusals import Invalid, Refusal, RefusalCode
-from graph.mutations.contacts import DeleteInput, UpdateInput
+from graph.mutations.inputs import DeleteInput, UpdateInput
 from graph.mutations.steps import given, record_for, reference, refusable
 from graph.types.filters import optional
 from graph.types.payloads import DeletePayload, NotePayload
