@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import psycopg
-from django.db import connection
+from django.db import OperationalError, connection
 from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -16,6 +16,7 @@ from permissions.levels import permission_ids
 CONNECTIONS_MAX = 8  # per process; two cores do no more at once
 WAIT_SECONDS_MAX = 5.0
 PREPARE_AFTER = 2  # runs
+RETRY_SECONDS = 0.5
 # SQLSTATEs (PostgreSQL, appendix A): canceled, as by statement_timeout; a lock not available; class 54, limits.
 TIMEOUT_STATES = ("57014", "55P03")
 TOO_COMPLEX_STATES = "54"
@@ -39,7 +40,8 @@ class Pool:
             open=False,
             kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor, "prepare_threshold": PREPARE_AFTER},
         )
-        await asyncio.to_thread(_prepare)
+        while not await asyncio.to_thread(_prepare):  # noqa: ASYNC110  # nothing tells when the database is back
+            await asyncio.sleep(RETRY_SECONDS)
         await self._pool.open()
 
     async def close(self) -> None:
@@ -76,13 +78,20 @@ class Pool:
         return self._pool
 
 
-def _prepare() -> None:
-    """Refuse to serve as a role that the account wall does not bind; read what every statement needs."""
+def _prepare() -> bool:
+    """Refuse to serve as a role that the account wall does not bind; read what every statement needs.
+
+    Return False if the database cannot be reached: a worker that is started while it restarts waits for it, since one
+    that gave up would have the others stopped too.
+    """
     try:
         refuse_to_bypass(connection)
         permission_ids()
+    except OperationalError:
+        return False
     finally:
         connection.close()
+    return True
 
 
 def refusal_of(error: BaseException | None) -> RequestError:

@@ -149,6 +149,8 @@ def test_without_a_database_everything_is_503_until_it_is_back(data: Path) -> No
             message = "The database cannot be reached at the moment; try again."
             assert answer.json() == {"errors": [{"message": message, "extensions": {"code": "UNAVAILABLE"}}]}
         assert health.status_code == 503
+        # A worker that starts while the database restarts waits for it.
+        os.kill(workers(process)[0], signal.SIGKILL)
         process.send_signal(signal.SIGCONT)
         eventually(lambda: answers(browser, content=VIEWER, headers=JSON))
         eventually(lambda: answers(browser, json=write))
