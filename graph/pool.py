@@ -16,6 +16,7 @@ from permissions.levels import permission_ids
 CONNECTIONS_MAX = 8  # per process; two cores do no more at once
 WAIT_SECONDS_MAX = 5.0
 PREPARE_AFTER = 2  # runs
+START_SECONDS_MAX = 10.0  # for the database to be there
 RETRY_SECONDS = 0.5
 # SQLSTATEs (PostgreSQL, appendix A): canceled, as by statement_timeout; a lock not available; class 54, limits.
 TIMEOUT_STATES = ("57014", "55P03")
@@ -40,8 +41,10 @@ class Pool:
             open=False,
             kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor, "prepare_threshold": PREPARE_AFTER},
         )
-        while not await asyncio.to_thread(_prepare):  # noqa: ASYNC110  # nothing tells when the database is back
-            await asyncio.sleep(RETRY_SECONDS)
+        # Bounded, for nothing can end a server that is still starting.
+        async with asyncio.timeout(START_SECONDS_MAX):
+            while not await asyncio.to_thread(_prepare):  # noqa: ASYNC110  # nothing tells when the database is back
+                await asyncio.sleep(RETRY_SECONDS)
         await self._pool.open()
 
     async def close(self) -> None:
