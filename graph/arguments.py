@@ -24,9 +24,11 @@ from graphql import (
 from database.columns import is_text
 from graph import cursors, ids
 from graph.errors import Code, RequestError
-from graph.limits import NODES_MAX, PAGE_SIZE_MAX
 from graph.schema import graphql_schema
 from permissions.viewer import Inputs
+
+PAGE_SIZE_MAX = 100
+NODES_MAX = 100  # ids in `nodes`
 
 
 @dataclass(frozen=True)

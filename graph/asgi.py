@@ -1,33 +1,35 @@
 """How is a request answered? POST /graphql, from the bytes in to the bytes out; read this first.
 
     who         the session cookie's hash; whether it is live, the statement itself finds out
-    what        graph.document      bytes -> a valid document, its operation, its variables
-    how much    graph.limits        -> a refusal, or nothing
-    plan, sql   graph.plan, .sql    -> one statement, from the cache if its like was asked before
-    run         graph.pool          one statement, one round trip; its one value is the answer's data
+    what        graph.preparation   bytes -> a valid document, its operation, its variables, its plan
+    how much    graph.limits        -> points, or a refusal
+    sql         graph.sql           -> one statement, from what is kept if its like was asked before
+    run         graph.pool          one statement, one round trip: who, wall, what is left, and the answer's JSON
 
-A mutation goes from `what` to graph.execution, in a thread, since Django's models are synchronous.
+A mutation goes from `how much` to graph.execution, in a thread, since Django's models are synchronous.
 """
 
 import asyncio
 import json
-import logging
-import uuid
-from collections.abc import Awaitable, Callable, Mapping
+import sys
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 from typing import Any
 
 import psycopg
 from django.db import OperationalError
-from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
-from graph import http, limits
-from graph.arguments import mark
-from graph.document import Document, coerce, read
+from graph import http, limits, logs, pool
+from graph.charges import Charges
 from graph.errors import Code, RequestError
-from graph.execution import introspect, is_introspection, mutate, unauthenticated
-from graph.pool import Pool, refusal_of
-from graph.sql import statement
+from graph.execution import mutate, unauthenticated
+from graph.lane import Lane
+from graph.manifest import configured
+from graph.media import JSON
+from graph.preparation import NotKnownError, Prepared, known, made, prepare
+from graph.responses import COST_HEADER, Answer, Response, refusal_body, refusal_headers, refusal_of, respond
+from graph.trusted import TrustedDocuments
 from permissions.viewer import Inputs, session_key
 
 Scope = dict[str, Any]
@@ -35,78 +37,111 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 MUTATIONS_AT_ONCE = 8  # per process
-log = logging.getLogger("steward.graph")
+SESSIONS_KNOWN_MAX = 10_000
+# Python's own, 5 ms, is how long a request would wait for the thread that reads new documents.
+SWITCH_INTERVAL_SECONDS = 0.0005
+# What is not charged: what was not run.
+FREE = (Code.UNAUTHENTICATED, Code.RATE_LIMITED, Code.UNAVAILABLE)
 
 
 class GraphQL:
     """The application at /graphql."""
 
     def __init__(self) -> None:
-        self.pool = Pool()
+        self.pool = pool.Pool()
+        self.charges = Charges(self.pool.execute)
+        self.trusted = TrustedDocuments({})
+        self._lane = Lane()
         self._threads = ThreadPoolExecutor(MUTATIONS_AT_ONCE, thread_name_prefix="mutation")
+        self._sessions: dict[str, None] = {}  # that were live when last heard of
 
     async def startup(self) -> None:
-        """Open the connections."""
+        """Read the trusted documents and open the connections."""
+        sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+        self.trusted = configured()
         await self.pool.open()
+        self.trusted.compile()
 
     async def shutdown(self) -> None:
         """Close the connections, after what is under way."""
+        self._lane.close()
         self._threads.shutdown()
+        await self.charges.close()
         await self.pool.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request (ASGI)."""
-        headers, media = http.headers_of(scope), http.JSON
+        started, headers, media = perf_counter(), http.headers_of(scope), JSON
+        request_id, asked = http.request_id(headers), None
         try:
             media = http.media_type(headers)
             http.check_sender(scope["method"], headers)
             asked = http.parse_body(await _body(headers, receive))
-            status, body = 200, b'{"data":' + await self.answer(asked, http.session_cookie(headers)) + b"}"
-        except RequestError as error:
-            status, body = http.status(error, media), _refusal(error)
-        except GraphQLError as error:
-            # What validation lets pass: a variable with a default, given as null for an argument that must not be.
-            refusal = RequestError(Code.BAD_VARIABLES, error.message, details=[error])
-            status, body = http.status(refusal, media), _refusal(refusal)
-        except Exception:  # the one place where nothing gets through
-            reference = uuid.uuid4().hex
-            log.exception("internal error %s", reference)
-            status, body = 500, _unforeseen(reference)
-        await _respond(send, status, media, body)
+            answer = await self.answer(asked, http.session_cookie(headers), http.address(scope))
+            response = Response(200, answer.body(with_cost=COST_HEADER in headers), answer.headers())
+            logs.answered(request_id, asked, perf_counter() - started)
+        except Exception as error:  # noqa: BLE001  # the one place where nothing gets through
+            refusal = refusal_of(error)
+            status = http.status(refusal, media)
+            response = Response(status, refusal_body(refusal, request_id), refusal_headers(refusal))
+            logs.refused(request_id, asked, refusal.code, perf_counter() - started)
+        await respond(send, media, request_id, response)
 
-    async def answer(self, asked: http.Asked, cookie: str | None) -> bytes:
-        """Return the JSON of the answer's `data`; raise RequestError."""
-        document = read(asked.query)
-        operation = document.operation(asked.operation_name)
-        if is_introspection(operation):
-            return json.dumps(introspect(document, operation, asked.variables)).encode()
-        if cookie is None:
-            raise unauthenticated()
-        if operation.operation is OperationType.MUTATION:
-            return await self._mutation(document, operation, asked.variables, session_key(cookie))
-        return await self._query(document, operation, asked.variables, session_key(cookie))
+    async def answer(self, asked: http.Asked, cookie: str | None, address: str) -> Answer:
+        """Return the answer; raise RequestError."""
+        key = session_key(cookie) if cookie else None
+        prepared = await self._prepare(asked, key, address)
+        if prepared.data is not None:
+            return Answer(data=prepared.data)
+        assert key is not None  # noqa: S101  # without one nothing else is prepared
+        return await self._charged(prepared, key)
 
-    async def _query(
-        self, document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], key: str
-    ) -> bytes:
-        values = coerce(operation, variables)
-        limits.check(document, operation, values)
-        compiled = statement(document, operation, mark(operation, values))
-        data = await self.pool.fetch(compiled.sql, compiled.values(Inputs(session_key=key, variables=values)))
-        if data is None:
-            raise unauthenticated()
-        return data.encode()
-
-    async def _mutation(
-        self, document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], key: str
-    ) -> bytes:
-        limits.check(document, operation, coerce(operation, variables))
-        loop = asyncio.get_running_loop()
+    async def _prepare(self, asked: http.Asked, key: str | None, address: str) -> Prepared:
+        in_session = key is not None
         try:
-            data = await loop.run_in_executor(self._threads, mutate, document, operation, variables, key)
+            return prepare(self.trusted, asked, in_session=in_session, of=known)
+        except NotKnownError:
+            sender: Hashable = key if key in self._sessions else address
+            return await self._lane.run(sender, prepare, self.trusted, asked, in_session=in_session, of=made)
+
+    async def _charged(self, prepared: Prepared, key: str) -> Answer:
+        """Run the operation, and charge the viewer what it cost."""
+        spent, is_charged = self.charges.reserve(key, prepared.requested), True
+        inputs = Inputs(session_key=key, variables=prepared.values, requested=prepared.requested, spent=spent)
+        try:
+            data, remaining = await (self._query if prepared.query else self._mutation)(prepared, inputs)
+        except RequestError as error:
+            is_charged = error.code not in FREE
+            raise
+        finally:
+            self.charges.settle(key, prepared.requested, spent=is_charged)
+        self._remember(key)
+        return Answer(data=data, requested=prepared.requested, remaining=remaining)
+
+    async def _query(self, prepared: Prepared, inputs: Inputs) -> tuple[bytes, float]:
+        assert prepared.query is not None  # noqa: S101  # this is one
+        statement = prepared.query.statement
+        row = await self.pool.fetch(statement.sql, statement.values(inputs))
+        if row is None:
+            raise unauthenticated()
+        data, remaining = row
+        if remaining < 0:
+            raise limits.too_much(prepared.requested, remaining)
+        return data.encode(), remaining
+
+    async def _mutation(self, prepared: Prepared, inputs: Inputs) -> tuple[bytes, float]:
+        loop, given = asyncio.get_running_loop(), (prepared.document, prepared.operation, prepared.variables, inputs)
+        try:
+            data, remaining = await loop.run_in_executor(self._threads, mutate, *given)
         except (OperationalError, psycopg.OperationalError) as error:
-            raise refusal_of(error.__cause__ if isinstance(error, OperationalError) else error) from error
-        return json.dumps(data, ensure_ascii=False).encode()
+            raise pool.refusal_of(error.__cause__ if isinstance(error, OperationalError) else error) from error
+        return json.dumps(data, ensure_ascii=False).encode(), remaining
+
+    def _remember(self, key: str) -> None:
+        """Keep in mind that a session is live, so that its new documents count as its own, and not its address's."""
+        self._sessions[key] = None
+        if len(self._sessions) > SESSIONS_KNOWN_MAX:
+            del self._sessions[next(iter(self._sessions))]
 
 
 async def _body(headers: http.Headers, receive: Receive) -> bytes:
@@ -127,29 +162,3 @@ async def _body(headers: http.Headers, receive: Receive) -> bytes:
 
 def _too_large() -> RequestError:
     return RequestError(Code.TOO_LARGE, f"A request has at most {http.BODY_LENGTH_MAX} octets.")
-
-
-def _refusal(error: RequestError) -> bytes:
-    # In ASCII, since a message may quote half of a surrogate pair, which no UTF-8 can hold.
-    return json.dumps({"errors": error.errors}).encode()
-
-
-def _unforeseen(reference: str) -> bytes:
-    """Return the body for an exception that is in the log under this reference."""
-    extensions = {"code": Code.INTERNAL.name, "reference": reference}
-    return json.dumps({"errors": [{"message": "Something went wrong here.", "extensions": extensions}]}).encode()
-
-
-async def _respond(send: Send, status: int, media: str, body: bytes) -> None:
-    headers = [
-        (b"content-type", f"{media}; charset=utf-8".encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    if status == Code.METHOD_NOT_ALLOWED.status:
-        headers.append((b"allow", b"POST"))
-    if status == Code.UNAVAILABLE.status:
-        headers.append((b"retry-after", b"1"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -7,8 +7,7 @@ validation, whose rules are quadratic in places.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -34,7 +33,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged as overlap
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
 
-F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
 LENGTH_MAX = 65_536  # characters
 TOKENS_MAX = 5_000
 DEPTH_MAX = 60  # selection sets within each other
@@ -69,27 +68,46 @@ class Document:
         return self.operations[name]
 
 
-def read(text: str) -> Document:
-    """Return the document; raise RequestError for what does not parse, does not fit the schema, or is too large."""
-    if len(text) > LENGTH_MAX:
-        raise RequestError(Code.TOO_LARGE, f"A document has at most {LENGTH_MAX} characters.")
-    return _read_once(text) if len(text) <= KEPT_LENGTH_MAX else _read(text)
+class Kept(Generic[R]):
+    """A function whose results are kept: as many as `maxsize`, of which the one that was long not asked for goes first.
+
+    `known` tells what is kept without making it, which functools.lru_cache does not.
+    """
+
+    def __init__(self, make: Callable[..., R], maxsize: int, *, is_kept: Callable[..., bool]) -> None:
+        self._make, self._maxsize, self._is_kept = make, maxsize, is_kept
+        self._results: dict[tuple[Any, ...], R] = {}
+
+    def __call__(self, *key: Any) -> R:
+        """Return what is kept, or make it."""
+        result = self.known(*key)
+        if result is None:
+            result = self._make(*key)
+            if self._is_kept(*key):
+                self._keep(key, result)
+        return result
+
+    def known(self, *key: Any) -> R | None:
+        """Return what is kept, or None."""
+        # Threads may come here at the same time; at worst something is made again.
+        result = self._results.pop(key, None)
+        if result is not None:
+            self._results[key] = result
+        return result
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._results.clear()
+
+    def _keep(self, key: tuple[Any, ...], result: R) -> None:
+        self._results[key] = result
+        if len(self._results) > self._maxsize:
+            self._results.pop(next(iter(self._results)), None)
 
 
-def kept(maxsize: int) -> Callable[[F], F]:
+def kept(maxsize: int) -> Callable[[Callable[..., R]], Kept[R]]:
     """Decorate a function of a document and more: what it makes of documents that are kept is kept too."""
-
-    def decorate(make: F) -> F:
-        once = lru_cache(maxsize=maxsize)(make)
-
-        @wraps(make)
-        def made(document: Document, *rest: Any) -> Any:
-            return (once if document.kept else make)(document, *rest)
-
-        made.cache_clear = once.cache_clear  # type: ignore[attr-defined]  # as lru_cache's own
-        return cast("F", made)
-
-    return decorate
+    return lambda make: Kept(make, maxsize, is_kept=lambda document, *_: document.kept)
 
 
 def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,6 +135,8 @@ def _check_size(values: Mapping[str, Any]) -> None:
 
 
 def _read(text: str) -> Document:
+    if len(text) > LENGTH_MAX:
+        raise RequestError(Code.TOO_LARGE, f"A document has at most {LENGTH_MAX} characters.")
     try:
         _check_tokens(text)
         ast = parse(text)
@@ -129,13 +149,18 @@ def _read(text: str) -> Document:
         raise RequestError(Code.BAD_DOCUMENT, "The document does not fit the schema.", details=errors)
     return Document(
         ast=ast,
-        kept=len(text) <= KEPT_LENGTH_MAX,
+        kept=_is_short(text),
         operations={_name(node): node for node in operations},
         fragments=fragments,
     )
 
 
-_read_once = lru_cache(maxsize=256)(_read)
+def _is_short(text: str) -> bool:
+    return len(text) <= KEPT_LENGTH_MAX
+
+
+# The document of a text. Raises RequestError for what does not parse, does not fit the schema, or is too large.
+read = Kept(_read, 256, is_kept=_is_short)
 
 
 def _check_tokens(text: str) -> None:

@@ -3,7 +3,7 @@
 Field-by-field refusals of a write are not errors: they are `userErrors` of the mutation's payload.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum, auto
 from typing import Any
 
@@ -21,7 +21,10 @@ class Code(StrEnum):
     BAD_CURSOR = auto()  # not made here, altered, or made for another order
     BAD_PAGE = auto()  # first and last: one of them, 1 to 100
     BAD_FILTER = auto()
+    DOCUMENT_NOT_FOUND = auto()  # no trusted document has this documentId
+    DOCUMENT_NOT_TRUSTED = auto()  # sessions may run only the documents of the manifest
     COST_EXCEEDED = auto()  # too deep, too wide, or too many records
+    RATE_LIMITED = auto()  # more than is left of the budget; try again later
     UNAUTHENTICATED = auto()
     FORBIDDEN = auto()
     NOT_FOUND = auto()
@@ -41,12 +44,14 @@ class Code(StrEnum):
 
 _STATUSES = {
     Code.UNAUTHENTICATED: 401,
+    Code.DOCUMENT_NOT_TRUSTED: 403,
     Code.FORBIDDEN: 403,
     Code.NOT_FOUND: 404,
     Code.METHOD_NOT_ALLOWED: 405,
     Code.NOT_ACCEPTABLE: 406,
     Code.TOO_LARGE: 413,
     Code.UNSUPPORTED_MEDIA_TYPE: 415,
+    Code.RATE_LIMITED: 429,
     Code.INTERNAL: 500,
     Code.UNAVAILABLE: 503,
     Code.TIMEOUT: 504,
@@ -54,25 +59,45 @@ _STATUSES = {
 
 
 class RequestError(Exception):
-    """A request that is refused as a whole, before or instead of its statement."""
+    """A request that is refused as a whole, before or instead of its statement; perhaps with what it would cost."""
 
-    def __init__(self, code: Code, message: str, *, details: Sequence[GraphQLError] = ()) -> None:
+    def __init__(
+        self,
+        code: Code,
+        message: str,
+        *,
+        details: Sequence[GraphQLError] = (),
+        cost: Mapping[str, int] | None = None,
+        retry_after: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.details = details
+        self.cost = cost
+        self.retry_after = retry_after  # seconds
 
     @property
     def errors(self) -> list[dict[str, Any]]:
         """The `errors` of the answer: message, locations where known, and the code."""
         details = self.details or [GraphQLError(str(self))]
-        return [formatted(error, self.code) for error in details]
+        cost = {"cost": dict(self.cost)} if self.cost else {}
+        return [formatted(error, self.code, **cost) for error in details]
 
 
-def formatted(error: GraphQLError, code: Code) -> dict[str, Any]:
+def formatted(error: GraphQLError, code: Code, **extensions: Any) -> dict[str, Any]:
     """Return one member of `errors` (GraphQL specification, section 7.1.2)."""
-    answer: dict[str, Any] = {"message": error.message}
+    answer: dict[str, Any] = {"message": _without_suggestions(error.message)}
     if error.locations:
         answer["locations"] = [location.formatted for location in error.locations]
     if error.path:
         answer["path"] = list(error.path)
-    return answer | {"extensions": {"code": code.name}}
+    return answer | {"extensions": {"code": code.name, **extensions}}
+
+
+def _without_suggestions(message: str) -> str:
+    """'Cannot query field "nam". Did you mean "name"?' -> 'Cannot query field "nam".'
+
+    Names come from the schema, which is there to be read, and never from guesses.
+    """
+    said, _, _ = message.rpartition(" Did you mean ") if message.endswith("?") else (message, "", "")
+    return said or message

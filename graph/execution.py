@@ -5,17 +5,17 @@ the others stand. An error that nobody foresaw undoes them all.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 from graphql import ExecutionResult, FieldNode, GraphQLObjectType, OperationDefinitionNode, execute_sync
 from graphql.execution import ExecutionContext
 
-from database.context import set_account
 from database.statements import fetch
+from graph import limits
 from graph.arguments import Marked, mark
-from graph.document import Document, coerce
+from graph.document import Document
 from graph.errors import Code, RequestError
 from graph.mutations.steps import Reference
 from graph.schema import graphql_schema
@@ -59,23 +59,27 @@ def select(
 ) -> dict[str, Any] | None:
     """Return what fields of a payload select of a record; None if the viewer does not see it (any more)."""
     statement = record_statement(context.document, context.operation, context.marked, graphql_type, nodes)
-    inputs = Inputs(session_key=context.inputs.session_key, variables=context.inputs.variables, record=reference.key)
-    rows = fetch(statement.sql, statement.values(inputs))
+    rows = fetch(statement.sql, statement.values(replace(context.inputs, record=reference.key)))
     if not rows:
         raise unauthenticated()
     return json.loads(rows[0][0]) if rows[0][0] else None
 
 
 def mutate(
-    document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], session_key: str
-) -> dict[str, Any]:
-    """Return the data of a mutation's answer. Raise RequestError or what nobody foresaw; then nothing is changed."""
+    document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], inputs: Inputs
+) -> tuple[dict[str, Any], float]:
+    """Return the data of a mutation's answer, and the points that are left; `inputs` has the variables coerced.
+
+    Raise RequestError or what nobody foresaw; then nothing is changed.
+    """
     close_old_connections()
     try:
         _connect()
         with transaction.atomic():
-            context = _context(document, operation, variables, session_key)
-            return _data(_execute(context, variables))
+            viewer, remaining = _authenticate(inputs)
+            marked = mark(operation, inputs.variables)
+            context = Context(viewer=viewer, document=document, operation=operation, marked=marked, inputs=inputs)
+            return _data(_execute(context, variables)), remaining
     finally:
         close_old_connections()
 
@@ -113,21 +117,13 @@ def unauthenticated() -> RequestError:
     return RequestError(Code.UNAUTHENTICATED, "Sign in: there is no live session with this request.")
 
 
-def _context(
-    document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], session_key: str
-) -> Context:
-    viewer = authenticate(session_key)
+def _authenticate(inputs: Inputs) -> tuple[Viewer, float]:
+    viewer, remaining = authenticate(inputs)
     if viewer is None:
         raise unauthenticated()
-    set_account(viewer.user.account_id)
-    coerced = coerce(operation, variables)
-    return Context(
-        viewer=viewer,
-        document=document,
-        operation=operation,
-        marked=mark(operation, coerced),
-        inputs=Inputs(session_key=session_key, variables=coerced),
-    )
+    if remaining < 0:
+        raise limits.too_much(inputs.requested, remaining)
+    return viewer, remaining
 
 
 def _execute(context: Context, variables: dict[str, Any]) -> ExecutionResult:

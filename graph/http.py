@@ -1,32 +1,40 @@
-"""What came in, what goes out? GraphQL over HTTP: bodies, media types, who may send, statuses.
+"""What came in, what goes out? GraphQL over HTTP: bodies, who may send, statuses, the request's id.
 
 A browser sends our cookie with any request to us, from whatever page. So a request must be JSON, which other sites'
 forms cannot send, and must not say that it comes from another site (Origin, Sec-Fetch-Site).
 """
 
+import itertools
 import json
+import secrets
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
-from django.http.request import MediaType, split_domain_port, validate_host
+from django.http.request import split_domain_port, validate_host
 
 from graph.errors import Code, RequestError
+from graph.media import JSON, accepted, check_content_type
 
 BODY_LENGTH_MAX = 1_048_576  # octets
-GRAPHQL_JSON = "application/graphql-response+json"
-JSON = "application/json"
+REQUEST_ID_LENGTH_MAX = 64
+REQUEST_ID_CHARACTERS = frozenset(string.ascii_letters + string.digits + "-_.")
 
 Headers = Mapping[str, str]
+
+_process = secrets.token_hex(6)
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A GraphQL request (GraphQL over HTTP, section 5)."""
+    """A GraphQL request (GraphQL over HTTP, section 5): its document by text, by id (appendix A), or by both."""
 
-    query: str
+    query: str | None
+    document_id: str | None
     operation_name: str | None
     variables: dict[str, Any]
 
@@ -36,15 +44,23 @@ def headers_of(scope: Mapping[str, Any]) -> Headers:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
+def address(scope: Mapping[str, Any]) -> str:
+    """Return the address that an ASGI scope comes from; "" if the server does not say."""
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+def request_id(headers: Headers) -> str:
+    """Return the id that the client gave the request, if it is short and harmless, else one of our own."""
+    given = headers.get("x-request-id")
+    if given and len(given) <= REQUEST_ID_LENGTH_MAX and REQUEST_ID_CHARACTERS.issuperset(given):
+        return given
+    return f"{_process}-{next(_numbers)}"
+
+
 def media_type(headers: Headers) -> str:
     """Return the media type to answer in; raise RequestError(NOT_ACCEPTABLE) if the client takes neither of ours."""
-    given = (MediaType(part.strip()) for part in (headers.get("accept") or "*/*").split(","))
-    accepted = [media for media in given if media.quality > 0]
-    if any(f"{media.main_type}/{media.sub_type}" == GRAPHQL_JSON for media in accepted):
-        return GRAPHQL_JSON
-    if any(media.match(JSON) for media in accepted):
-        return JSON
-    raise RequestError(Code.NOT_ACCEPTABLE, f"Accept {GRAPHQL_JSON} or {JSON}.")
+    return accepted(headers.get("accept", ""))
 
 
 def check_sender(method: str, headers: Headers) -> None:
@@ -54,8 +70,9 @@ def check_sender(method: str, headers: Headers) -> None:
     host = headers.get("host", "")
     if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
         raise RequestError(Code.BAD_REQUEST, "This is not the host that was asked for.")
-    if headers.get("content-type", "").split(";")[0].strip().lower() != JSON:
-        raise RequestError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON}.")
+    check_content_type(headers.get("content-type", ""))
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise RequestError(Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, not compressed.")
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
     if site not in ("same-origin", "none") or (origin is not None and origin.partition("://")[2] != host):
         raise RequestError(Code.FORBIDDEN, "Requests from other sites are refused.")
@@ -68,20 +85,51 @@ def session_cookie(headers: Headers) -> str | None:
 
 def parse_body(body: bytes) -> Asked:
     """Return the request in a body; raise RequestError(BAD_REQUEST) for anything that is none."""
-    try:
-        given = json.loads(body, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise RequestError(Code.BAD_REQUEST, "The body is not JSON.") from error
+    given = _json(body)
     if not isinstance(given, dict):
         raise RequestError(Code.BAD_REQUEST, "The body is a JSON object with a query.")
-    query, name, variables = (given.get(member) for member in ("query", "operationName", "variables"))
-    if not isinstance(query, str) or not query:
-        raise RequestError(Code.BAD_REQUEST, 'There is no "query".')
-    if not isinstance(name, str | None):
-        raise RequestError(Code.BAD_REQUEST, '"operationName" is a string.')
-    if not isinstance(variables, dict | None):
-        raise RequestError(Code.BAD_REQUEST, '"variables" is an object.')
-    return Asked(query=query, operation_name=name or None, variables=variables or {})
+    query, document_id = _member(given, "query", str), _member(given, "documentId", str)
+    if not query and not document_id:
+        raise RequestError(Code.BAD_REQUEST, 'There is no "query" and no "documentId".')
+    _member(given, "extensions", dict)
+    return Asked(
+        query=query or None,
+        document_id=document_id or None,
+        operation_name=_member(given, "operationName", str) or None,
+        variables=_member(given, "variables", dict) or {},
+    )
+
+
+def _json(body: bytes) -> Any:
+    """Return what the body says. Of a repeated name, two readers may take two values; so it is refused."""
+    try:
+        return _decoder.decode(body.decode())
+    except UnicodeDecodeError as error:
+        raise RequestError(Code.BAD_REQUEST, "The body is not UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        raise RequestError(Code.BAD_REQUEST, "The body is not JSON.") from error
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise RequestError(Code.BAD_REQUEST, "An object in the body has two members of one name.")
+    return members
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON.")
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_unique)
+_KINDS: dict[type, str] = {str: "a string", dict: "an object"}
+
+
+def _member(given: dict[str, Any], name: str, kind: type) -> Any:
+    value = given.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise RequestError(Code.BAD_REQUEST, f'"{name}" is {_KINDS[kind]}.')
+    return value
 
 
 def status(error: RequestError, media: str) -> int:
@@ -102,9 +150,7 @@ DOCUMENT_CODES = frozenset(
         Code.BAD_PAGE,
         Code.BAD_FILTER,
         Code.COST_EXCEEDED,
+        Code.DOCUMENT_NOT_FOUND,
+        Code.DOCUMENT_NOT_TRUSTED,
     }
 )
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON.")

@@ -27,12 +27,12 @@ from graph.arguments import Marked, freeze
 from graph.document import Document
 from graph.errors import Code, RequestError
 from graph.introspection import Introspected
-from graph.limits import PAGE_SIZE_DEFAULT
 from graph.schema import graphql_schema
 from graph.sources import INTROSPECTION, TYPENAME, Column, Pages, Source, model_of, source_of
 
 Groups = Mapping[str, list[FieldNode]]
 ORDER_KEYS_MAX = 10
+PAGE_SIZE_DEFAULT = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +103,9 @@ class Object:
     fields: tuple[Selected, ...]
 
 
+Payload = tuple[tuple[Object, ...], ...]  # of each record in it, its plan for each type that it may have
+
+
 def plan(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Object:
     """Return the plan of a query."""
     root = graphql_schema.query_type
@@ -121,6 +124,18 @@ def plan_selection(
     """Return the plan of what fields of a mutation's payload select of one object."""
     planner = _Planner(document, operation, marked.values)
     return planner.object(graphql_type, planner.collect_below(graphql_type, list(nodes)))
+
+
+def plan_payloads(document: Document, operation: OperationDefinitionNode, marked: Marked) -> list[Payload]:
+    """Return, for each field of a mutation, the plans of the records that its payload selects."""
+    root = graphql_schema.mutation_type
+    assert root is not None  # noqa: S101  # there is a mutation type
+    planner = _Planner(document, operation, marked.values)
+    return [
+        planner.payload(root.fields[nodes[0].name.value].type, nodes)
+        for nodes in planner.collect(root, operation.selection_set).values()
+        if not _is_meta(nodes)
+    ]
 
 
 class _Planner:
@@ -160,6 +175,13 @@ class _Planner:
             objects=self.objects(field.type, nodes),
         )
 
+    def payload(self, output: GraphQLOutputType, nodes: list[FieldNode]) -> Payload:
+        """Return the plans of the records in the payload of a mutation."""
+        payload: Any = get_named_type(output)
+        below = [group for group in self.collect_below(payload, nodes).values() if not _is_meta(group)]
+        fields = [(payload.fields[group[0].name.value].type, group) for group in below]
+        return tuple(self.objects(of, group) for of, group in fields if _is_record(get_named_type(of)))
+
     def objects(self, output: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[Object, ...]:
         """Return the plans of what a field returns: none for a leaf, one for each type that it may have."""
         named: Any = get_named_type(output)
@@ -167,6 +189,14 @@ class _Planner:
             return ()
         types = graphql_schema.get_possible_types(named) if is_abstract_type(named) else [named]
         return tuple(self.object(possible, self.collect_below(possible, nodes)) for possible in types)
+
+
+def _is_meta(nodes: list[FieldNode]) -> bool:
+    return nodes[0].name.value.startswith("__")
+
+
+def _is_record(named: Any) -> bool:
+    return is_abstract_type(named) or model_of(named) is not None
 
 
 def _page(connection: GraphQLOutputType, arguments: dict[str, Any]) -> Page:

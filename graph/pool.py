@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection
@@ -52,11 +53,11 @@ class Pool:
         if self._pool:
             await self._pool.close()
 
-    async def fetch(self, sql: str, values: Sequence[object]) -> str | None:
-        """Return the one value of a statement, None if it has no row; raise RequestError if the database cannot.
+    async def fetch(self, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
+        """Return the one row of a read, None if it has none; raise RequestError if the database cannot.
 
-        A connection that the database has dropped is found out by using it, so a second try is made on a fresh one.
-        Statements read only: running one twice does no harm.
+        A connection that the database has dropped is found out by using it, so a second try is made on a fresh one:
+        reading twice does no harm.
         """
         try:
             try:
@@ -69,11 +70,18 @@ class Pool:
         except psycopg.OperationalError as error:
             raise refusal_of(error) from error
 
-    async def _fetch(self, sql: str, values: Sequence[object]) -> str | None:
+    async def execute(self, sql: str, values: Sequence[object]) -> None:
+        """Run a write, once; raise RequestError if the database cannot."""
+        try:
+            async with self._opened.connection() as connection:
+                await connection.execute(sql, values)
+        except psycopg.OperationalError as error:
+            raise refusal_of(error) from error
+
+    async def _fetch(self, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
         async with self._opened.connection() as connection:
             cursor = await connection.execute(sql, values)
-            row = await cursor.fetchone()
-        return row[0] if row else None
+            return await cursor.fetchone()
 
     @property
     def _opened(self) -> AsyncConnectionPool:
@@ -104,4 +112,4 @@ def refusal_of(error: BaseException | None) -> RequestError:
         return RequestError(Code.TIMEOUT, "The operation took too long and was ended; nothing was changed.")
     if state.startswith(TOO_COMPLEX_STATES):
         return RequestError(Code.COST_EXCEEDED, "The operation is too complex for the database.")
-    return RequestError(Code.UNAVAILABLE, "The database cannot be reached at the moment; try again.")
+    return RequestError(Code.UNAVAILABLE, "The database cannot be reached at the moment; try again.", retry_after=1)

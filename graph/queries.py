@@ -9,6 +9,7 @@ from graph.sources import ById, Pages
 from graph.types.accounts import Team, TeamFilter, TeamOrder, User, UserFilter, UserOrder
 from graph.types.contacts import Company, Contact, Tag
 from graph.types.fields import asked, sourced
+from graph.types.limits import RateLimit
 from graph.types.listing import CompanyFilter, CompanyOrder, ContactFilter, ContactOrder, TagFilter, TagOrder
 from graph.types.pages import Connection, pages
 from graph.types.records import Node
@@ -19,6 +20,7 @@ class Query:
     """The query root."""
 
     viewer: User = sourced(sources.VIEWER, "Who asks.")
+    rate_limit: RateLimit = sourced(sources.SAME_ROW, "What the viewer may still ask for.")
     node: Node | None = asked(
         sources.NODE,
         "Whatever has this id; null if there is none, or none for the viewer.",

@@ -80,6 +80,13 @@ class Right:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A value of the viewer's allowance: "requested", "budget", "remaining", "restoreRate"."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Marker:
     """A field that only its place explains: parts of connections, of `access` and of grants, and the root's own."""
 
@@ -101,12 +108,12 @@ HAS_NEXT_PAGE = Marker("hasNextPage")
 HAS_PREVIOUS_PAGE = Marker("hasPreviousPage")
 START_CURSOR = Marker("startCursor")
 END_CURSOR = Marker("endCursor")
-ACCESS = Marker("access")
+SAME_ROW = Marker("more of the same row")
 REASONS = Marker("reasons")
 SHARED_WITH = Marker("sharedWith")
 GRANT_LEVEL = Marker("level of a grant")
 
-Source = Column | ToOne | Parts | Linked | Pages | ById | Right | Marker
+Source = Column | ToOne | Parts | Linked | Pages | ById | Right | Limit | Marker
 
 
 def source_of(field: Any) -> Source | None:

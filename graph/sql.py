@@ -6,17 +6,20 @@ other way into a statement. What cannot be: a second statement, or a row without
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
 from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
 
+from accounts import allowances
 from graph import sources
 from graph.arguments import Bound, Key, KeyIf, KeysIf, Marked
 from graph.document import Document, kept
+from graph.limits import Cost, cost, mutation_cost
 from graph.pages import PageWriter
-from graph.plan import Object, Selected, plan, plan_selection
-from graph.sources import ById, Column, Linked, Pages, Parts, Right, ToOne
+from graph.plan import Object, Selected, plan, plan_payloads, plan_selection
+from graph.sources import ById, Column, Limit, Linked, Pages, Parts, Right, ToOne
 from graph.writer import Slot, Writer
 from permissions import predicates
 from permissions.levels import Level
@@ -25,7 +28,7 @@ from permissions.viewer import Inputs
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """SQL that yields one row with one column, the answer's JSON text; or no row, if nobody is signed in."""
+    """SQL that yields one row, whose first column is the answer's JSON text; or no row, if nobody is signed in."""
 
     sql: str
     slots: tuple[Slot, ...]
@@ -38,11 +41,37 @@ class Statement:
         return [slot(inputs) for slot in self.slots]
 
 
+class Query:
+    """A planned query: what it costs, and its statement, which is written when it is first run."""
+
+    def __init__(self, planned: Object) -> None:
+        self._planned = planned
+        self.cost = cost(planned)
+
+    @cached_property
+    def statement(self) -> Statement:
+        """The statement; its row has the points that are left besides, and no data if these are below zero."""
+        writer = StatementWriter()
+        answer = writer.object(self._planned, "viewer")
+        columns = f"CASE WHEN viewer.remaining >= 0 THEN ({answer})::text END AS data, viewer.remaining"
+        return _statement(writer, columns)
+
+
 @kept(maxsize=1_024)
+def query(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Query:
+    """Return a planned query; raise RequestError(COST_EXCEEDED) for one that is not worth planning."""
+    return Query(plan(document, operation, marked))
+
+
 def statement(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Statement:
     """Return the statement of a query."""
-    writer = StatementWriter()
-    return _statement(writer, writer.object(plan(document, operation, marked), "viewer"))
+    return query(document, operation, marked).statement
+
+
+@kept(maxsize=512)
+def payload_cost(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Cost:
+    """Return what a mutation costs."""
+    return mutation_cost(plan_payloads(document, operation, marked))
 
 
 @kept(maxsize=512)
@@ -56,7 +85,8 @@ def record_statement(
     """Return the statement of what a mutation's payload selects of the record that the inputs name."""
     selected = plan_selection(document, operation, marked, graphql_type, nodes)
     writer = StatementWriter()
-    return _statement(writer, writer.row(selected, lambda alias: f"{alias}.id = {writer.bind(record_key)}::uuid"))
+    answer = writer.row(selected, lambda alias: f"{alias}.id = {writer.bind(record_key)}::uuid")
+    return _statement(writer, f"({answer})::text AS data")
 
 
 def record_key(inputs: Inputs) -> object:
@@ -64,9 +94,14 @@ def record_key(inputs: Inputs) -> object:
     return inputs.record
 
 
-def _statement(writer: Writer, answer: str) -> Statement:
+def requested(inputs: Inputs) -> int:
+    """The slot of the points that the operation costs."""
+    return inputs.requested
+
+
+def _statement(writer: Writer, columns: str) -> Statement:
     return Statement(
-        sql=f"{writer.who}\nSELECT ({answer})::text AS data FROM viewer",
+        sql=f"{writer.who}\nSELECT {columns} FROM viewer",
         slots=writer.parameters.slots,
         checks=tuple(writer.checks),
     )
@@ -106,6 +141,8 @@ class StatementWriter(Writer):
                 )
             case Right(level=level):
                 return predicates.condition(model, row, level, self.parameters)
+            case Limit(name=name):
+                return self._limit(name)
         return self._marked(field, model, row)
 
     def _parts(self, source: Parts, part: Object, row: str) -> str:
@@ -138,8 +175,8 @@ class StatementWriter(Writer):
                 return self._any_of(field.objects, lambda of: f"{self.bind(Bound(field.given, KeyIf(of)))}::uuid")
             case sources.NODES:
                 return self._nodes(field)
-            case sources.ACCESS:
-                return self._access(field.objects[0], model, row)
+            case sources.SAME_ROW:
+                return self.json_object([(part.key, self.field(part, model, row)) for part in field.objects[0].fields])
             case sources.REASONS:
                 return f"to_json({predicates.reasons(model, row, self.parameters)})"
             case sources.SHARED_WITH:
@@ -170,8 +207,11 @@ class StatementWriter(Writer):
             f"FROM unnest({', '.join(arrays)}) WITH ORDINALITY AS ref({', '.join(names.values())}, n))"
         )
 
-    def _access(self, access: Object, model: type[models.Model], row: str) -> str:
-        return self.json_object([(field.key, self.field(field, model, row)) for field in access.fields])
+    def _limit(self, name: str) -> str:
+        if name == "requested":
+            return f"{self.bind(requested)}::int"
+        constants = {"budget": allowances.BUDGET, "restoreRate": allowances.RESTORE_RATE}
+        return str(constants[name]) if name in constants else "floor(viewer.remaining)"
 
     def _shared_with(self, grant: Object, model: type[models.Model], row: str) -> str:
         manages = predicates.condition(model, row, Level.MANAGE, self.parameters)

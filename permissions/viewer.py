@@ -8,19 +8,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts import allowances
 from accounts.models import User
-from accounts.sessions import hashed, live
+from accounts.sessions import hashed
 from database.context import SETTING
-from database.statements import Parameters
+from database.statements import Parameters, fetch
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
-    """What a statement is run with: the session's stored key, the operation's variables, the record of a payload."""
+    """What a statement is run with: the session's stored key, the operation's variables, the record of a payload.
+
+    `requested` are the points the operation costs, `spent` these and what the session was not yet charged.
+    """
 
     session_key: str
     variables: Mapping[str, object]
     record: UUID | None = None
+    requested: int = 0
+    spent: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,29 +50,42 @@ class SessionKey:
         return inputs.session_key
 
 
+def spent(inputs: Inputs) -> int:
+    """The slot of the points spent."""
+    return inputs.spent
+
+
 def session_key(cookie: str) -> str:
     """Return the stored key of the session whose id the cookie holds."""
     return hashed(cookie)
 
 
 def who(parameters: Parameters) -> str:
-    """Return the WITH clause: one row `viewer` (user_id, account_id, group_ids), none if nobody is signed in.
+    """Return the WITH clause: one row `viewer` (user_id, account_id, remaining, group_ids), none if nobody is there.
 
-    The account's wall is raised by `identity`; the teams are read behind it.
+    The account's wall is raised by `identity`; the teams are read behind it. `remaining` are the points that the viewer
+    has left after this, below zero if it is too much.
     """
+    remaining = allowances.remaining("a.full_at", f"{parameters.add(spent)}::int")
     return f"""WITH identity AS MATERIALIZED (
-  SELECT u.id AS user_id, u.account_id, set_config('{SETTING}', u.account_id::text, true) AS wall
-  FROM accounts_session s JOIN accounts_user u ON u.id = s.user_id
+  SELECT u.id AS user_id, u.account_id, set_config('{SETTING}', u.account_id::text, true) AS wall,
+         {remaining} AS remaining
+  FROM accounts_session s JOIN accounts_user u ON u.id = s.user_id LEFT JOIN accounts_allowance a ON a.holder = u.id
   WHERE s.session_key = {parameters.add(SessionKey())}::text AND s.expire_date > now()
     AND s.version = u.session_version AND u.is_active
 ), viewer AS MATERIALIZED (
-  SELECT i.user_id, i.account_id,
+  SELECT i.user_id, i.account_id, i.remaining,
          ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i WHERE i.wall IS NOT NULL
 )"""
 
 
-def authenticate(key: str) -> Viewer | None:
-    """Return who is signed in with the session of this stored key, by the same rule as `who`; None if nobody is."""
-    session = live(key).first()
-    return Viewer(user=session.user, session_key=key) if session and session.user else None
+def authenticate(inputs: Inputs) -> tuple[Viewer | None, float]:
+    """Return who is signed in, by `who`, and the points they have left; the transaction is in their account now."""
+    parameters = Parameters()
+    sql = f"{who(parameters)}\nSELECT viewer.user_id, viewer.remaining FROM viewer"
+    rows = fetch(sql, [slot(inputs) for slot in parameters.slots])
+    if not rows:
+        return None, 0
+    [(user_id, remaining)] = rows
+    return Viewer(user=User.objects.get(pk=user_id), session_key=inputs.session_key), remaining

@@ -20,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     os.environ.update(_stack.enter_context(test_database()))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    os.environ["STEWARD_COMPILE_SECONDS"] = "1000"  # every test sends its own documents, and all from one address
     import django
 
     django.setup()

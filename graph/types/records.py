@@ -68,7 +68,7 @@ class Record(Node):
     created_by: LazyUser | None = sourced(ToOne(model=UserModel, column="created_by_id"), "Who made it.")
     updated_at: datetime = column("updated_at", "When it was last changed.")
     updated_by: LazyUser | None = sourced(ToOne(model=UserModel, column="updated_by_id"), "Who last changed it.")
-    access: Access = sourced(sources.ACCESS, "What the viewer may do with it.")
+    access: Access = sourced(sources.SAME_ROW, "What the viewer may do with it.")
     shared_with: list[Grant] | None = sourced(
         sources.SHARED_WITH, "Whom it is shared with; null for those who may not manage it. A note's are its record's."
     )

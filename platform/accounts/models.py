@@ -128,3 +128,14 @@ class Session(AbstractBaseSession):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     version = models.IntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Allowance(models.Model):
+    """How much of a budget of points is spent: all of it will be there again at `full_at` (accounts/allowances.py).
+
+    Unlogged: a database that crashed forgives, and nothing is written ahead for it.
+    """
+
+    # Of a user; without a reference, since nothing depends on a row that is left over.
+    holder = models.UUIDField(primary_key=True)
+    full_at = models.DateTimeField()

@@ -22,6 +22,7 @@ WITHOUT_DATABASE = {
     "check",
     "compilemessages",
     "diffsettings",
+    "documents",
     "help",
     "makemessages",
     "schema",

@@ -113,6 +113,16 @@ SILENCED_SYSTEM_CHECKS = [
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STEWARD_DATA / "mail"
 
+# What one person may ask for (accounts/allowances.py, graph/limits.py): points at once, and points per second.
+RATE_BUDGET = int(os.environ.get("STEWARD_RATE_BUDGET", "500000"))
+RATE_RESTORE = int(os.environ.get("STEWARD_RATE_RESTORE", "10000"))
+# For how long one sender may have new documents read, in seconds (graph/lane.py).
+COMPILE_SECONDS = float(os.environ.get("STEWARD_COMPILE_SECONDS", "3"))
+
+# Documents that are known beforehand (graph/manifest.py), and whether a session may run others.
+TRUSTED_DOCUMENTS = os.environ.get("STEWARD_TRUSTED_DOCUMENTS")
+TRUSTED_DOCUMENTS_ONLY = os.environ.get("STEWARD_TRUSTED_DOCUMENTS_ONLY") == "1"
+
 # The names of operations and their outcome are logged; bodies, variables and SQL parameters never are.
 LOGGING = {
     "version": 1,
@@ -123,5 +133,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # What a client got wrong is the client's to know.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "steward.graph": {"level": "INFO" if os.environ.get("STEWARD_LOG_REQUESTS") == "1" else "WARNING"},
+    },
 }

@@ -19,7 +19,7 @@ from graph.document import coerce, read
 from graph.introspection import Introspected
 from graph.sql import Slot, Statement, statement
 from permissions.levels import PermissionId
-from permissions.viewer import SessionKey
+from permissions.viewer import SessionKey, spent
 from tests.graph.harbour import Harbour, harbour
 from tests.graph.layout import layout
 from wire import watch
@@ -116,6 +116,8 @@ def described(slot: Slot) -> str:
     match slot:
         case SessionKey():
             return "the session's key"
+        case _ if slot is spent:
+            return "the points spent"
         case PermissionId(codename=name):
             return f"the permission {name}"
         case PaddedKey(pad=pad):

@@ -147,7 +147,8 @@ def test_without_a_database_everything_is_503_until_it_is_back(data: Path) -> No
         for answer in (reading, writing):
             assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
             message = "The database cannot be reached at the moment; try again."
-            assert answer.json() == {"errors": [{"message": message, "extensions": {"code": "UNAVAILABLE"}}]}
+            extensions = {"code": "UNAVAILABLE", "requestId": answer.headers["x-request-id"]}
+            assert answer.json() == {"errors": [{"message": message, "extensions": extensions}]}
         assert health.status_code == 503
         # A worker that starts while the database restarts waits for it.
         os.kill(workers(process)[0], signal.SIGKILL)

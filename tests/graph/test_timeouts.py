@@ -65,7 +65,8 @@ async def application(person: User) -> AsyncIterator[tuple[GraphQL, Ask]]:
 
 def expect_timeout(answer: httpx.Response) -> None:
     message = "The operation took too long and was ended; nothing was changed."
-    assert answer.json() == {"errors": [{"message": message, "extensions": {"code": "TIMEOUT"}}]}
+    extensions = {"code": "TIMEOUT", "requestId": answer.headers["x-request-id"]}
+    assert answer.json() == {"errors": [{"message": message, "extensions": extensions}]}
     assert answer.status_code == 504
 
 

@@ -1,4 +1,4 @@
-"""What is told of an error that nobody foresaw? A reference to whoever asked; the place, but no values, to the log."""
+"""What is told of an error that nobody foresaw? The request's id to whoever asked; the place, no values, to the log."""
 
 import logging
 from typing import Any, NoReturn
@@ -22,9 +22,9 @@ def break_off(*_: Any, **__: Any) -> NoReturn:
     raise RuntimeError(*SECRETS)
 
 
-def logged(caplog: pytest.LogCaptureFixture, reference: str) -> str:
-    """Return the one line of the log that has the reference, as it is written in production."""
-    [record] = [record for record in caplog.records if reference in record.getMessage()]
+def logged(caplog: pytest.LogCaptureFixture, request_id: str) -> str:
+    """Return the one line of the log that has the id, as it is written in production."""
+    [record] = [record for record in caplog.records if f"request {request_id} " in record.getMessage()]
     record.exc_text = None  # what pytest has made of it
     return LineFormatter().format(record)
 
@@ -49,7 +49,7 @@ def test_an_unforeseen_error_undoes_all_and_tells_no_values(
         patched.setattr(place, breaks)
         answer = client.ask(UPDATE, id=key)
     [error] = answer.json()["errors"]
-    reference = error["extensions"].pop("reference")
+    request_id = error["extensions"].pop("requestId")
     assert (answer.status_code, error) == (
         500,
         {"message": "Something went wrong here.", "extensions": {"code": "INTERNAL"}},
@@ -57,7 +57,7 @@ def test_an_unforeseen_error_undoes_all_and_tells_no_values(
     assert answer.json().keys() == {"errors"}
     assert not INSIDES.search(answer.text)
     assert worlds.changed(before, ada) == set()
-    line = logged(caplog, reference)
+    line = logged(caplog, request_id)
     assert name in line
     assert "graph/mutations/steps.py" in line or "graph/execution.py" in line
     everything = line + "".join(record.getMessage() for record in caplog.records)
@@ -80,14 +80,14 @@ def test_an_unforeseen_error_of_a_read_tells_no_values(
         [error] = answer.json()["errors"]
         assert (answer.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
         assert not INSIDES.search(answer.text)
-        line = logged(caplog, error["extensions"]["reference"])
+        line = logged(caplog, error["extensions"]["requestId"])
         assert "RuntimeError" in line
         assert not [secret for secret in SECRETS if secret in line]
     assert client.data(query, a="Passw0rd") == {"contacts": {"totalCount": 0}}
 
 
-def test_each_reference_is_its_own(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_request_has_an_id_of_its_own(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     client = api(worlds.people("ada")[0])
     monkeypatch.setattr("graph.asgi.statement", break_off)
     answers = [client.ask("{ viewer { id } }").json() for _ in range(3)]
-    assert len({answer["errors"][0]["extensions"]["reference"] for answer in answers}) == 3
+    assert len({answer["errors"][0]["extensions"]["requestId"] for answer in answers}) == 3

@@ -110,8 +110,8 @@ def without_predicates() -> Iterator[None]:
 
 def forget_statements() -> None:
     """Have every statement written anew."""
-    sql.statement.cache_clear()
-    sql.record_statement.cache_clear()
+    sql.query.clear()
+    sql.record_statement.clear()
 
 
 def _cells(attribute: str) -> list[object]:

@@ -1,21 +1,24 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'contact', (
       SELECT (
@@ -157,29 +160,31 @@ SELECT (
         ) || '}'
       )::json
       FROM contacts_contact contact_1
-      WHERE contact_1.id = $3::uuid
+      WHERE contact_1.id = $4::uuid
         AND (
           contact_1.owner_id = viewer.user_id
             OR EXISTS (
               SELECT
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $2::int
+                AND g.permission_id = $3::int
                 AND g.content_object_id = contact_1.id
             )
             OR EXISTS (
               SELECT
               FROM permissions_contactteamgrant g
               WHERE g.group_id = ANY(viewer.group_ids)
-                AND g.permission_id = $2::int
+                AND g.permission_id = $3::int
                 AND g.content_object_id = contact_1.id
             )
         )
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 the permission view_contact
--- $3 key of Contact: $id
+-- $1 the points spent
+-- $2 the session's key
+-- $3 the permission view_contact
+-- $4 key of Contact: $id

@@ -1,21 +1,24 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'nodes', (
       SELECT coalesce(
@@ -46,14 +49,14 @@ SELECT (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $9::int
+                          AND g.permission_id = $10::int
                           AND g.content_object_id = contact_4.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $9::int
+                          AND g.permission_id = $10::int
                           AND g.content_object_id = contact_4.id
                       )
                   ),
@@ -63,14 +66,14 @@ SELECT (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $10::int
+                          AND g.permission_id = $11::int
                           AND g.content_object_id = contact_4.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $10::int
+                          AND g.permission_id = $11::int
                           AND g.content_object_id = contact_4.id
                       )
                   ),
@@ -80,14 +83,14 @@ SELECT (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $11::int
+                          AND g.permission_id = $12::int
                           AND g.content_object_id = contact_4.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $11::int
+                          AND g.permission_id = $12::int
                           AND g.content_object_id = contact_4.id
                       )
                   ),
@@ -97,13 +100,13 @@ SELECT (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $9::int
+                          AND g.permission_id = $10::int
                           AND g.content_object_id = contact_4.id
                       ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $9::int
+                          AND g.permission_id = $10::int
                           AND g.content_object_id = contact_4.id
                       ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -115,14 +118,14 @@ SELECT (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = contact_4.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = contact_4.id
                     )
                 ) THEN (
@@ -148,13 +151,13 @@ SELECT (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $11::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $10::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactusergrant g
                     WHERE g.content_object_id = contact_4.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $11::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $10::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactteamgrant g
                     WHERE g.content_object_id = contact_4.id GROUP BY g.group_id
                   ) grant_5
@@ -168,14 +171,14 @@ SELECT (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $9::int
+                        AND g.permission_id = $10::int
                         AND g.content_object_id = contact_4.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $9::int
+                        AND g.permission_id = $10::int
                         AND g.content_object_id = contact_4.id
                     )
                 )
@@ -189,14 +192,14 @@ SELECT (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = company_8.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = company_8.id
                       )
                   ),
@@ -206,14 +209,14 @@ SELECT (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $14::int
                           AND g.content_object_id = company_8.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $14::int
                           AND g.content_object_id = company_8.id
                       )
                   ),
@@ -223,14 +226,14 @@ SELECT (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = company_8.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = company_8.id
                       )
                   ),
@@ -240,13 +243,13 @@ SELECT (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = company_8.id
                       ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = company_8.id
                       ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -258,14 +261,14 @@ SELECT (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $14::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = company_8.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $14::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = company_8.id
                     )
                 ) THEN (
@@ -291,13 +294,13 @@ SELECT (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyusergrant g
                     WHERE g.content_object_id = company_8.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyteamgrant g
                     WHERE g.content_object_id = company_8.id GROUP BY g.group_id
                   ) grant_9
@@ -311,14 +314,14 @@ SELECT (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = company_8.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = company_8.id
                     )
                 )
@@ -332,14 +335,14 @@ SELECT (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = tag_12.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = tag_12.id
                       )
                   ),
@@ -349,14 +352,14 @@ SELECT (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $16::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = tag_12.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $16::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = tag_12.id
                       )
                   ),
@@ -366,14 +369,14 @@ SELECT (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $17::int
+                          AND g.permission_id = $18::int
                           AND g.content_object_id = tag_12.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $17::int
+                          AND g.permission_id = $18::int
                           AND g.content_object_id = tag_12.id
                       )
                   ),
@@ -383,13 +386,13 @@ SELECT (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = tag_12.id
                       ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = tag_12.id
                       ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -401,14 +404,14 @@ SELECT (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $17::int
+                        AND g.permission_id = $18::int
                         AND g.content_object_id = tag_12.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $17::int
+                        AND g.permission_id = $18::int
                         AND g.content_object_id = tag_12.id
                     )
                 ) THEN (
@@ -434,13 +437,13 @@ SELECT (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_tagusergrant g
                     WHERE g.content_object_id = tag_12.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_tagteamgrant g
                     WHERE g.content_object_id = tag_12.id GROUP BY g.group_id
                   ) grant_13
@@ -454,14 +457,14 @@ SELECT (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $15::int
+                        AND g.permission_id = $16::int
                         AND g.content_object_id = tag_12.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $15::int
+                        AND g.permission_id = $16::int
                         AND g.content_object_id = tag_12.id
                     )
                 )
@@ -486,28 +489,28 @@ SELECT (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $9::int
+                          AND g.permission_id = $10::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $9::int
+                          AND g.permission_id = $10::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -528,28 +531,28 @@ SELECT (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $10::int
+                          AND g.permission_id = $11::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $14::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $10::int
+                          AND g.permission_id = $11::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $14::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -570,28 +573,28 @@ SELECT (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $11::int
+                          AND g.permission_id = $12::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $11::int
+                          AND g.permission_id = $12::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -612,27 +615,27 @@ SELECT (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $9::int
+                            AND g.permission_id = $10::int
                             AND g.content_object_id = note_16.contact_id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $12::int
+                            AND g.permission_id = $13::int
                             AND g.content_object_id = note_16.company_id
                         ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $9::int
+                            AND g.permission_id = $10::int
                             AND g.content_object_id = note_16.contact_id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $12::int
+                            AND g.permission_id = $13::int
                             AND g.content_object_id = note_16.company_id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -655,28 +658,28 @@ SELECT (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $14::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = note_16.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $14::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = note_16.company_id
                     )
                 ) THEN (
@@ -702,25 +705,25 @@ SELECT (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $11::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $10::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactusergrant g
                     WHERE g.content_object_id = note_16.contact_id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $11::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $10::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactteamgrant g
                     WHERE g.content_object_id = note_16.contact_id GROUP BY g.group_id
                     UNION ALL
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyusergrant g
                     WHERE g.content_object_id = note_16.company_id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyteamgrant g
                     WHERE g.content_object_id = note_16.company_id GROUP BY g.group_id
                   ) grant_17
@@ -745,28 +748,28 @@ SELECT (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $9::int
+                        AND g.permission_id = $10::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = note_16.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $9::int
+                        AND g.permission_id = $10::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = note_16.company_id
                     )
                 )
@@ -774,26 +777,28 @@ SELECT (
           ) ORDER BY ref.n
         ), '[]'
       )
-      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, n)
+      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, n)
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 keysif of User: $ids
--- $3 keysif of Account: $ids
--- $4 keysif of Team: $ids
--- $5 keysif of Contact: $ids
--- $6 keysif of Company: $ids
--- $7 keysif of Tag: $ids
--- $8 keysif of Note: $ids
--- $9 the permission view_contact
--- $10 the permission edit_contact
--- $11 the permission manage_contact
--- $12 the permission view_company
--- $13 the permission edit_company
--- $14 the permission manage_company
--- $15 the permission view_tag
--- $16 the permission edit_tag
--- $17 the permission manage_tag
+-- $1 the points spent
+-- $2 the session's key
+-- $3 keysif of User: $ids
+-- $4 keysif of Account: $ids
+-- $5 keysif of Team: $ids
+-- $6 keysif of Contact: $ids
+-- $7 keysif of Company: $ids
+-- $8 keysif of Tag: $ids
+-- $9 keysif of Note: $ids
+-- $10 the permission view_contact
+-- $11 the permission edit_contact
+-- $12 the permission manage_contact
+-- $13 the permission view_company
+-- $14 the permission edit_company
+-- $15 the permission manage_company
+-- $16 the permission view_tag
+-- $17 the permission edit_tag
+-- $18 the permission manage_tag

@@ -1,37 +1,64 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT viewer.user_id,
+  viewer.remaining
+FROM viewer
+
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
 SELECT row.id
 FROM contacts_contact row, viewer
-WHERE row.id = ANY($2::uuid[])
+WHERE row.id = ANY($3::uuid[])
   AND (
     row.owner_id = viewer.user_id
       OR EXISTS (
         SELECT
         FROM permissions_contactusergrant g
         WHERE g.user_id = viewer.user_id
-          AND g.permission_id = $3::int
+          AND g.permission_id = $4::int
           AND g.content_object_id = row.id
       )
       OR EXISTS (
         SELECT
         FROM permissions_contactteamgrant g
         WHERE g.group_id = ANY(viewer.group_ids)
-          AND g.permission_id = $3::int
+          AND g.permission_id = $4::int
           AND g.content_object_id = row.id
       )
   )
@@ -41,16 +68,19 @@ FOR NO KEY UPDATE OF row
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
@@ -75,12 +105,12 @@ SELECT (
                 SELECT count(*)
                 FROM (SELECT note_4.id AS id FROM activities_note note_4 WHERE note_4.contact_id = contact_3.id) c
               ),
-              'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]')
+              'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]')
             )
             FROM (
               SELECT page.n,
                 page.found,
-                CASE WHEN page.n <= $4::int THEN (
+                CASE WHEN page.n <= $5::int THEN (
                   SELECT json_build_object('body', note_5.body)
                   FROM activities_note note_5
                   WHERE note_5.id = page.id
@@ -94,7 +124,7 @@ SELECT (
                   FROM activities_note note_4
                   WHERE note_4.contact_id = contact_3.id
                   ORDER BY id DESC
-                  LIMIT $4::int + 1
+                  LIMIT $5::int + 1
                 ) k
               ) page
             ) r
@@ -108,21 +138,21 @@ SELECT (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $2::int
+                  AND g.permission_id = $3::int
                   AND g.content_object_id = contact_3.id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $2::int
+                  AND g.permission_id = $3::int
                   AND g.content_object_id = contact_3.id
               )
           )
       )
     )
     FROM activities_note note_1
-    WHERE note_1.id = $5::uuid
+    WHERE note_1.id = $6::uuid
       AND (
         EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_1.contact_id AND o.owner_id = viewer.user_id)
           OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_1.company_id AND o.owner_id = viewer.user_id)
@@ -130,28 +160,28 @@ SELECT (
             SELECT
             FROM permissions_contactusergrant g
             WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $2::int
+              AND g.permission_id = $3::int
               AND g.content_object_id = note_1.contact_id
           )
           OR EXISTS (
             SELECT
             FROM permissions_companyusergrant g
             WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
+              AND g.permission_id = $4::int
               AND g.content_object_id = note_1.company_id
           )
           OR EXISTS (
             SELECT
             FROM permissions_contactteamgrant g
             WHERE g.group_id = ANY(viewer.group_ids)
-              AND g.permission_id = $2::int
+              AND g.permission_id = $3::int
               AND g.content_object_id = note_1.contact_id
           )
           OR EXISTS (
             SELECT
             FROM permissions_companyteamgrant g
             WHERE g.group_id = ANY(viewer.group_ids)
-              AND g.permission_id = $3::int
+              AND g.permission_id = $4::int
               AND g.content_object_id = note_1.company_id
           )
       )
@@ -162,37 +192,40 @@ FROM viewer
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
 SELECT row.id
 FROM contacts_contact row, viewer
-WHERE row.id = ANY($2::uuid[])
+WHERE row.id = ANY($3::uuid[])
   AND (
     row.owner_id = viewer.user_id
       OR EXISTS (
         SELECT
         FROM permissions_contactusergrant g
         WHERE g.user_id = viewer.user_id
-          AND g.permission_id = $3::int
+          AND g.permission_id = $4::int
           AND g.content_object_id = row.id
       )
       OR EXISTS (
         SELECT
         FROM permissions_contactteamgrant g
         WHERE g.group_id = ANY(viewer.group_ids)
-          AND g.permission_id = $3::int
+          AND g.permission_id = $4::int
           AND g.content_object_id = row.id
       )
   )

@@ -1,50 +1,53 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'contact', (
       SELECT json_build_object(
         'company', (
           SELECT json_build_object(
             'contacts', (
-              SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+              SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
               FROM (
                 SELECT page.n,
                   page.found,
-                  CASE WHEN page.n <= $4::int THEN (
+                  CASE WHEN page.n <= $5::int THEN (
                     SELECT json_build_object(
                       'name', contact_4.display_name,
                       'company', (
                         SELECT json_build_object(
                           'contacts', (
-                            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n DESC) FILTER (WHERE r.n <= $4::int), '[]'))
+                            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n DESC) FILTER (WHERE r.n <= $5::int), '[]'))
                             FROM (
                               SELECT page.n,
                                 page.found,
-                                CASE WHEN page.n <= $4::int THEN (
+                                CASE WHEN page.n <= $5::int THEN (
                                   SELECT json_build_object(
                                     'name', contact_7.display_name,
                                     'notes', (
-                                      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+                                      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
                                       FROM (
                                         SELECT page.n,
                                           page.found,
-                                          CASE WHEN page.n <= $4::int THEN (
+                                          CASE WHEN page.n <= $5::int THEN (
                                             SELECT json_build_object(
                                               'body', note_9.body,
                                               'createdBy', (
@@ -66,7 +69,7 @@ SELECT (
                                             FROM activities_note note_8
                                             WHERE note_8.contact_id = contact_7.id
                                             ORDER BY id DESC
-                                            LIMIT $4::int + 1
+                                            LIMIT $5::int + 1
                                           ) k
                                         ) page
                                       ) r
@@ -90,19 +93,19 @@ SELECT (
                                           SELECT
                                           FROM permissions_contactusergrant g
                                           WHERE g.user_id = viewer.user_id
-                                            AND g.permission_id = $2::int
+                                            AND g.permission_id = $3::int
                                             AND g.content_object_id = contact_6.id
                                         )
                                         OR EXISTS (
                                           SELECT
                                           FROM permissions_contactteamgrant g
                                           WHERE g.group_id = ANY(viewer.group_ids)
-                                            AND g.permission_id = $2::int
+                                            AND g.permission_id = $3::int
                                             AND g.content_object_id = contact_6.id
                                         )
                                     )
                                   ORDER BY k1 DESC, id DESC
-                                  LIMIT $4::int + 1
+                                  LIMIT $5::int + 1
                                 ) k
                               ) page
                             ) r
@@ -116,14 +119,14 @@ SELECT (
                                 SELECT
                                 FROM permissions_companyusergrant g
                                 WHERE g.user_id = viewer.user_id
-                                  AND g.permission_id = $3::int
+                                  AND g.permission_id = $4::int
                                   AND g.content_object_id = company_5.id
                               )
                               OR EXISTS (
                                 SELECT
                                 FROM permissions_companyteamgrant g
                                 WHERE g.group_id = ANY(viewer.group_ids)
-                                  AND g.permission_id = $3::int
+                                  AND g.permission_id = $4::int
                                   AND g.content_object_id = company_5.id
                               )
                           )
@@ -146,19 +149,19 @@ SELECT (
                             SELECT
                             FROM permissions_contactusergrant g
                             WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $2::int
+                              AND g.permission_id = $3::int
                               AND g.content_object_id = contact_3.id
                           )
                           OR EXISTS (
                             SELECT
                             FROM permissions_contactteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $2::int
+                              AND g.permission_id = $3::int
                               AND g.content_object_id = contact_3.id
                           )
                       )
                     ORDER BY id DESC
-                    LIMIT $4::int + 1
+                    LIMIT $5::int + 1
                   ) k
                 ) page
               ) r
@@ -172,45 +175,47 @@ SELECT (
                   SELECT
                   FROM permissions_companyusergrant g
                   WHERE g.user_id = viewer.user_id
-                    AND g.permission_id = $3::int
+                    AND g.permission_id = $4::int
                     AND g.content_object_id = company_2.id
                 )
                 OR EXISTS (
                   SELECT
                   FROM permissions_companyteamgrant g
                   WHERE g.group_id = ANY(viewer.group_ids)
-                    AND g.permission_id = $3::int
+                    AND g.permission_id = $4::int
                     AND g.content_object_id = company_2.id
                 )
             )
         )
       )
       FROM contacts_contact contact_1
-      WHERE contact_1.id = $5::uuid
+      WHERE contact_1.id = $6::uuid
         AND (
           contact_1.owner_id = viewer.user_id
             OR EXISTS (
               SELECT
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $2::int
+                AND g.permission_id = $3::int
                 AND g.content_object_id = contact_1.id
             )
             OR EXISTS (
               SELECT
               FROM permissions_contactteamgrant g
               WHERE g.group_id = ANY(viewer.group_ids)
-                AND g.permission_id = $2::int
+                AND g.permission_id = $3::int
                 AND g.content_object_id = contact_1.id
             )
         )
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 the permission view_contact
--- $3 the permission view_company
--- $4 page_size: 2
--- $5 key of Contact: $id
+-- $1 the points spent
+-- $2 the session's key
+-- $3 the permission view_contact
+-- $4 the permission view_company
+-- $5 page_size: 2
+-- $6 key of Contact: $id

@@ -1,36 +1,39 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'contacts', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object(
               'firstName', contact_2.first_name,
               'notes', (
-                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
                 FROM (
                   SELECT page.n,
                     page.found,
-                    CASE WHEN page.n <= $2::int THEN (
+                    CASE WHEN page.n <= $3::int THEN (
                       SELECT json_build_object('body', note_4.body)
                       FROM activities_note note_4
                       WHERE note_4.id = page.id
@@ -43,9 +46,9 @@ SELECT (
                       SELECT note_3.id AS id
                       FROM activities_note note_3
                       WHERE note_3.contact_id = contact_2.id
-                        AND (starts_with(lower(note_3.body), lower($3::text))) IS NOT TRUE
+                        AND (starts_with(lower(note_3.body), lower($4::text))) IS NOT TRUE
                       ORDER BY id DESC
-                      LIMIT $2::int + 1
+                      LIMIT $3::int + 1
                     ) k
                   ) page
                 ) r
@@ -65,7 +68,7 @@ SELECT (
               FROM contacts_contact contact_1
               WHERE contact_1.owner_id = viewer.user_id
                 AND (
-                  contact_1.last_name = $5::text
+                  contact_1.last_name = $6::text
                     OR (
                       contact_1.birthday IS NOT NULL
                         AND EXISTS (
@@ -78,23 +81,23 @@ SELECT (
                                   SELECT
                                   FROM permissions_companyusergrant g
                                   WHERE g.user_id = viewer.user_id
-                                    AND g.permission_id = $7::int
+                                    AND g.permission_id = $8::int
                                     AND g.content_object_id = company_5.id
                                 )
                                 OR EXISTS (
                                   SELECT
                                   FROM permissions_companyteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)
-                                    AND g.permission_id = $7::int
+                                    AND g.permission_id = $8::int
                                     AND g.content_object_id = company_5.id
                                 )
                             )
-                            AND company_5.name = ANY($6::text[])
+                            AND company_5.name = ANY($7::text[])
                         )
                     )
                 )
               ORDER BY k1 ASC, id ASC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_1.first_name_key AS k1,
@@ -102,9 +105,9 @@ SELECT (
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
+                AND g.permission_id = $5::int
                 AND (
-                  contact_1.last_name = $5::text
+                  contact_1.last_name = $6::text
                     OR (
                       contact_1.birthday IS NOT NULL
                         AND EXISTS (
@@ -117,23 +120,23 @@ SELECT (
                                   SELECT
                                   FROM permissions_companyusergrant g
                                   WHERE g.user_id = viewer.user_id
-                                    AND g.permission_id = $7::int
+                                    AND g.permission_id = $8::int
                                     AND g.content_object_id = company_6.id
                                 )
                                 OR EXISTS (
                                   SELECT
                                   FROM permissions_companyteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)
-                                    AND g.permission_id = $7::int
+                                    AND g.permission_id = $8::int
                                     AND g.content_object_id = company_6.id
                                 )
                             )
-                            AND company_6.name = ANY($6::text[])
+                            AND company_6.name = ANY($7::text[])
                         )
                     )
                 )
               ORDER BY k1 ASC, id ASC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -144,9 +147,9 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
+                  AND g.permission_id = $5::int
                   AND (
-                    contact_1.last_name = $5::text
+                    contact_1.last_name = $6::text
                       OR (
                         contact_1.birthday IS NOT NULL
                           AND EXISTS (
@@ -159,39 +162,41 @@ SELECT (
                                     SELECT
                                     FROM permissions_companyusergrant g
                                     WHERE g.user_id = viewer.user_id
-                                      AND g.permission_id = $7::int
+                                      AND g.permission_id = $8::int
                                       AND g.content_object_id = company_7.id
                                   )
                                   OR EXISTS (
                                     SELECT
                                     FROM permissions_companyteamgrant g
                                     WHERE g.group_id = ANY(viewer.group_ids)
-                                      AND g.permission_id = $7::int
+                                      AND g.permission_id = $8::int
                                       AND g.content_object_id = company_7.id
                                   )
                               )
-                              AND company_7.name = ANY($6::text[])
+                              AND company_7.name = ANY($7::text[])
                           )
                       )
                   )
                 ORDER BY k1 ASC, id ASC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY k1 ASC, id ASC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 page_size: 20
--- $3 text: $notes.not.body.startsWith
--- $4 the permission view_contact
--- $5 text: $filter.or.0.lastName.eq
--- $6 texts: $filter.or.1.company.name.in
--- $7 the permission view_company
+-- $1 the points spent
+-- $2 the session's key
+-- $3 page_size: 20
+-- $4 text: $notes.not.body.startsWith
+-- $5 the permission view_contact
+-- $6 text: $filter.or.0.lastName.eq
+-- $7 texts: $filter.or.1.company.name.in
+-- $8 the permission view_company

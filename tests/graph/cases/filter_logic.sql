@@ -1,28 +1,31 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'or', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_2.first_name)
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
@@ -37,24 +40,24 @@ SELECT (
               FROM contacts_contact contact_1
               WHERE contact_1.owner_id = viewer.user_id
                 AND (
-                  contact_1.first_name = $4::text
+                  contact_1.first_name = $5::text
                     OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_1.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND (
-                  contact_1.first_name = $4::text
+                  contact_1.first_name = $5::text
                     OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -64,27 +67,27 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND (
-                    contact_1.first_name = $4::text
+                    contact_1.first_name = $5::text
                       OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'not', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_4.first_name)
             FROM contacts_contact contact_4
             WHERE contact_4.id = page.id
@@ -98,19 +101,19 @@ SELECT (
               SELECT contact_3.id AS id
               FROM contacts_contact contact_3
               WHERE contact_3.owner_id = viewer.user_id
-                AND (contact_3.last_name = $5::text) IS NOT TRUE
+                AND (contact_3.last_name = $6::text) IS NOT TRUE
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_3.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
-                AND (contact_3.last_name = $5::text) IS NOT TRUE
+                AND g.permission_id = $4::int
+                AND (contact_3.last_name = $6::text) IS NOT TRUE
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -120,24 +123,24 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
-                  AND (contact_3.last_name = $5::text) IS NOT TRUE
+                  AND g.permission_id = $4::int
+                  AND (contact_3.last_name = $6::text) IS NOT TRUE
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'and', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_6.first_name)
             FROM contacts_contact contact_6
             WHERE contact_6.id = page.id
@@ -152,24 +155,24 @@ SELECT (
               FROM contacts_contact contact_5
               WHERE contact_5.owner_id = viewer.user_id
                 AND (
-                  strpos(lower(contact_5.last_name), lower($6::text)) > 0
-                    AND ((contact_5.first_name = $4::text OR contact_5.first_name = $7::text)) IS NOT TRUE
+                  strpos(lower(contact_5.last_name), lower($7::text)) > 0
+                    AND ((contact_5.first_name = $5::text OR contact_5.first_name = $8::text)) IS NOT TRUE
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_5.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND (
-                  strpos(lower(contact_5.last_name), lower($6::text)) > 0
-                    AND ((contact_5.first_name = $4::text OR contact_5.first_name = $7::text)) IS NOT TRUE
+                  strpos(lower(contact_5.last_name), lower($7::text)) > 0
+                    AND ((contact_5.first_name = $5::text OR contact_5.first_name = $8::text)) IS NOT TRUE
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -179,17 +182,17 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND (
-                    strpos(lower(contact_5.last_name), lower($6::text)) > 0
-                      AND ((contact_5.first_name = $4::text OR contact_5.first_name = $7::text)) IS NOT TRUE
+                    strpos(lower(contact_5.last_name), lower($7::text)) > 0
+                      AND ((contact_5.first_name = $5::text OR contact_5.first_name = $8::text)) IS NOT TRUE
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
@@ -208,14 +211,14 @@ SELECT (
             FROM permissions_contactusergrant g
             JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
             WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
+              AND g.permission_id = $4::int
               AND false
             UNION
             SELECT g.content_object_id AS id
             FROM permissions_contactteamgrant g
             JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
             WHERE g.group_id = team.id
-              AND g.permission_id = $3::int
+              AND g.permission_id = $4::int
               AND false
           ) c
         )
@@ -235,14 +238,14 @@ SELECT (
             FROM permissions_contactusergrant g
             JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
             WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
+              AND g.permission_id = $4::int
               AND (true AND (false) IS NOT TRUE)
             UNION
             SELECT g.content_object_id AS id
             FROM permissions_contactteamgrant g
             JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
             WHERE g.group_id = team.id
-              AND g.permission_id = $3::int
+              AND g.permission_id = $4::int
               AND (true AND (false) IS NOT TRUE)
           ) c
         )
@@ -256,21 +259,21 @@ SELECT (
             SELECT contact_9.id AS id
             FROM contacts_contact contact_9
             WHERE contact_9.owner_id = viewer.user_id
-              AND contact_9.first_name = ANY($8::text[])
+              AND contact_9.first_name = ANY($9::text[])
             UNION
             SELECT g.content_object_id AS id
             FROM permissions_contactusergrant g
             JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
             WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
-              AND contact_9.first_name = ANY($8::text[])
+              AND g.permission_id = $4::int
+              AND contact_9.first_name = ANY($9::text[])
             UNION
             SELECT g.content_object_id AS id
             FROM permissions_contactteamgrant g
             JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
             WHERE g.group_id = team.id
-              AND g.permission_id = $3::int
-              AND contact_9.first_name = ANY($8::text[])
+              AND g.permission_id = $4::int
+              AND contact_9.first_name = ANY($9::text[])
           ) c
         )
       )
@@ -289,28 +292,30 @@ SELECT (
             FROM permissions_contactusergrant g
             JOIN contacts_contact contact_10 ON contact_10.id = g.content_object_id
             WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
+              AND g.permission_id = $4::int
               AND true
             UNION
             SELECT g.content_object_id AS id
             FROM permissions_contactteamgrant g
             JOIN contacts_contact contact_10 ON contact_10.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
             WHERE g.group_id = team.id
-              AND g.permission_id = $3::int
+              AND g.permission_id = $4::int
               AND true
           ) c
         )
       )
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 page_size: 20
--- $3 the permission view_contact
--- $4 text: Bob
--- $5 text: Smith
--- $6 text: mit
--- $7 text: Max
--- $8 texts: []
+-- $1 the points spent
+-- $2 the session's key
+-- $3 page_size: 20
+-- $4 the permission view_contact
+-- $5 text: Bob
+-- $6 text: Smith
+-- $7 text: mit
+-- $8 text: Max
+-- $9 texts: []

@@ -1,28 +1,31 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'ofAcme', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_2.first_name)
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
@@ -46,28 +49,28 @@ SELECT (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_3.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_3.id
                         )
                     )
-                    AND company_3.name = $4::text
+                    AND company_3.name = $5::text
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_1.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND EXISTS (
                   SELECT
                   FROM contacts_company company_4
@@ -78,21 +81,21 @@ SELECT (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_4.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_4.id
                         )
                     )
-                    AND company_4.name = $4::text
+                    AND company_4.name = $5::text
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -102,7 +105,7 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND EXISTS (
                     SELECT
                     FROM contacts_company company_5
@@ -113,35 +116,35 @@ SELECT (
                             SELECT
                             FROM permissions_companyusergrant g
                             WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_5.id
                           )
                           OR EXISTS (
                             SELECT
                             FROM permissions_companyteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_5.id
                           )
                       )
-                      AND company_5.name = $4::text
+                      AND company_5.name = $5::text
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'ofBeta', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_7.first_name)
             FROM contacts_contact contact_7
             WHERE contact_7.id = page.id
@@ -165,28 +168,28 @@ SELECT (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_8.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_8.id
                         )
                     )
-                    AND company_8.name = $6::text
+                    AND company_8.name = $7::text
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_6.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_6 ON contact_6.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND EXISTS (
                   SELECT
                   FROM contacts_company company_9
@@ -197,21 +200,21 @@ SELECT (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_9.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_9.id
                         )
                     )
-                    AND company_9.name = $6::text
+                    AND company_9.name = $7::text
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -221,7 +224,7 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_6 ON contact_6.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND EXISTS (
                     SELECT
                     FROM contacts_company company_10
@@ -232,35 +235,35 @@ SELECT (
                             SELECT
                             FROM permissions_companyusergrant g
                             WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_10.id
                           )
                           OR EXISTS (
                             SELECT
                             FROM permissions_companyteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_10.id
                           )
                       )
-                      AND company_10.name = $6::text
+                      AND company_10.name = $7::text
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'withNoCompanyThatIsSeen', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_12.first_name)
             FROM contacts_contact contact_12
             WHERE contact_12.id = page.id
@@ -285,14 +288,14 @@ SELECT (
                             SELECT
                             FROM permissions_companyusergrant g
                             WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_13.id
                           )
                           OR EXISTS (
                             SELECT
                             FROM permissions_companyteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_13.id
                           )
                       )
@@ -300,14 +303,14 @@ SELECT (
                   )
                 ) IS NOT TRUE
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_11.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_11 ON contact_11.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND (
                   EXISTS (
                     SELECT
@@ -319,14 +322,14 @@ SELECT (
                             SELECT
                             FROM permissions_companyusergrant g
                             WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_14.id
                           )
                           OR EXISTS (
                             SELECT
                             FROM permissions_companyteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_14.id
                           )
                       )
@@ -334,7 +337,7 @@ SELECT (
                   )
                 ) IS NOT TRUE
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -344,7 +347,7 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_11 ON contact_11.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND (
                     EXISTS (
                       SELECT
@@ -356,14 +359,14 @@ SELECT (
                               SELECT
                               FROM permissions_companyusergrant g
                               WHERE g.user_id = viewer.user_id
-                                AND g.permission_id = $5::int
+                                AND g.permission_id = $6::int
                                 AND g.content_object_id = company_15.id
                             )
                             OR EXISTS (
                               SELECT
                               FROM permissions_companyteamgrant g
                               WHERE g.group_id = ANY(viewer.group_ids)
-                                AND g.permission_id = $5::int
+                                AND g.permission_id = $6::int
                                 AND g.content_object_id = company_15.id
                             )
                         )
@@ -371,21 +374,21 @@ SELECT (
                     )
                   ) IS NOT TRUE
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'vip', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_17.first_name)
             FROM contacts_contact contact_17
             WHERE contact_17.id = page.id
@@ -410,28 +413,28 @@ SELECT (
                           SELECT
                           FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $8::int
+                            AND g.permission_id = $9::int
                             AND g.content_object_id = tag_18.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $8::int
+                            AND g.permission_id = $9::int
                             AND g.content_object_id = tag_18.id
                         )
                     )
-                    AND tag_18.name = $7::text
+                    AND tag_18.name = $8::text
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_16.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_16 ON contact_16.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND EXISTS (
                   SELECT
                   FROM contacts_contacttag tag_19_link
@@ -443,21 +446,21 @@ SELECT (
                           SELECT
                           FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $8::int
+                            AND g.permission_id = $9::int
                             AND g.content_object_id = tag_19.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $8::int
+                            AND g.permission_id = $9::int
                             AND g.content_object_id = tag_19.id
                         )
                     )
-                    AND tag_19.name = $7::text
+                    AND tag_19.name = $8::text
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -467,7 +470,7 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_16 ON contact_16.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND EXISTS (
                     SELECT
                     FROM contacts_contacttag tag_20_link
@@ -479,35 +482,35 @@ SELECT (
                             SELECT
                             FROM permissions_tagusergrant g
                             WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $8::int
+                              AND g.permission_id = $9::int
                               AND g.content_object_id = tag_20.id
                           )
                           OR EXISTS (
                             SELECT
                             FROM permissions_tagteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $8::int
+                              AND g.permission_id = $9::int
                               AND g.content_object_id = tag_20.id
                           )
                       )
-                      AND tag_20.name = $7::text
+                      AND tag_20.name = $8::text
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'secret', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_22.first_name)
             FROM contacts_contact contact_22
             WHERE contact_22.id = page.id
@@ -532,28 +535,28 @@ SELECT (
                           SELECT
                           FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $8::int
+                            AND g.permission_id = $9::int
                             AND g.content_object_id = tag_23.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $8::int
+                            AND g.permission_id = $9::int
                             AND g.content_object_id = tag_23.id
                         )
                     )
-                    AND tag_23.name = $9::text
+                    AND tag_23.name = $10::text
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_21.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_21 ON contact_21.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND EXISTS (
                   SELECT
                   FROM contacts_contacttag tag_24_link
@@ -565,21 +568,21 @@ SELECT (
                           SELECT
                           FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $8::int
+                            AND g.permission_id = $9::int
                             AND g.content_object_id = tag_24.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $8::int
+                            AND g.permission_id = $9::int
                             AND g.content_object_id = tag_24.id
                         )
                     )
-                    AND tag_24.name = $9::text
+                    AND tag_24.name = $10::text
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -589,7 +592,7 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_21 ON contact_21.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND EXISTS (
                     SELECT
                     FROM contacts_contacttag tag_25_link
@@ -601,35 +604,35 @@ SELECT (
                             SELECT
                             FROM permissions_tagusergrant g
                             WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $8::int
+                              AND g.permission_id = $9::int
                               AND g.content_object_id = tag_25.id
                           )
                           OR EXISTS (
                             SELECT
                             FROM permissions_tagteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $8::int
+                              AND g.permission_id = $9::int
                               AND g.content_object_id = tag_25.id
                           )
                       )
-                      AND tag_25.name = $9::text
+                      AND tag_25.name = $10::text
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'mailed', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_27.first_name)
             FROM contacts_contact contact_27
             WHERE contact_27.id = page.id
@@ -649,31 +652,31 @@ SELECT (
                   WHERE email_28.contact_id = contact_26.id
                     AND true
                     AND (
-                      starts_with(lower(email_28.address), lower($10::text))
-                        AND email_28.normalized = $11::text
+                      starts_with(lower(email_28.address), lower($11::text))
+                        AND email_28.normalized = $12::text
                     )
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_26.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_26 ON contact_26.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND EXISTS (
                   SELECT
                   FROM contacts_email email_29
                   WHERE email_29.contact_id = contact_26.id
                     AND true
                     AND (
-                      starts_with(lower(email_29.address), lower($10::text))
-                        AND email_29.normalized = $11::text
+                      starts_with(lower(email_29.address), lower($11::text))
+                        AND email_29.normalized = $12::text
                     )
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -683,33 +686,33 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_26 ON contact_26.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND EXISTS (
                     SELECT
                     FROM contacts_email email_30
                     WHERE email_30.contact_id = contact_26.id
                       AND true
                       AND (
-                        starts_with(lower(email_30.address), lower($10::text))
-                          AND email_30.normalized = $11::text
+                        starts_with(lower(email_30.address), lower($11::text))
+                          AND email_30.normalized = $12::text
                       )
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'noted', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_32.first_name)
             FROM contacts_contact contact_32
             WHERE contact_32.id = page.id
@@ -734,20 +737,20 @@ SELECT (
                         FROM accounts_user user_34
                         WHERE user_34.id = note_33.created_by_id
                           AND user_34.account_id = viewer.account_id
-                          AND starts_with(lower(user_34.username), lower($12::text))
+                          AND starts_with(lower(user_34.username), lower($13::text))
                       )
-                        AND strpos(lower(note_33.body), lower($13::text)) > 0
+                        AND strpos(lower(note_33.body), lower($14::text)) > 0
                     )
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_31.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_31 ON contact_31.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND EXISTS (
                   SELECT
                   FROM activities_note note_35
@@ -759,13 +762,13 @@ SELECT (
                         FROM accounts_user user_36
                         WHERE user_36.id = note_35.created_by_id
                           AND user_36.account_id = viewer.account_id
-                          AND starts_with(lower(user_36.username), lower($12::text))
+                          AND starts_with(lower(user_36.username), lower($13::text))
                       )
-                        AND strpos(lower(note_35.body), lower($13::text)) > 0
+                        AND strpos(lower(note_35.body), lower($14::text)) > 0
                     )
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -775,7 +778,7 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_31 ON contact_31.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND EXISTS (
                     SELECT
                     FROM activities_note note_37
@@ -787,27 +790,27 @@ SELECT (
                           FROM accounts_user user_38
                           WHERE user_38.id = note_37.created_by_id
                             AND user_38.account_id = viewer.account_id
-                            AND starts_with(lower(user_38.username), lower($12::text))
+                            AND starts_with(lower(user_38.username), lower($13::text))
                         )
-                          AND strpos(lower(note_37.body), lower($13::text)) > 0
+                          AND strpos(lower(note_37.body), lower($14::text)) > 0
                       )
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'colleagues', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_40.first_name)
             FROM contacts_contact contact_40
             WHERE contact_40.id = page.id
@@ -831,14 +834,14 @@ SELECT (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_41.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_41.id
                         )
                     )
@@ -852,14 +855,14 @@ SELECT (
                               SELECT
                               FROM permissions_contactusergrant g
                               WHERE g.user_id = viewer.user_id
-                                AND g.permission_id = $3::int
+                                AND g.permission_id = $4::int
                                 AND g.content_object_id = contact_42.id
                             )
                             OR EXISTS (
                               SELECT
                               FROM permissions_contactteamgrant g
                               WHERE g.group_id = ANY(viewer.group_ids)
-                                AND g.permission_id = $3::int
+                                AND g.permission_id = $4::int
                                 AND g.content_object_id = contact_42.id
                             )
                         )
@@ -868,19 +871,19 @@ SELECT (
                           FROM contacts_phone phone_43
                           WHERE phone_43.contact_id = contact_42.id
                             AND true
-                            AND phone_43.e164 = $14::text
+                            AND phone_43.e164 = $15::text
                         )
                     )
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_39.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_39 ON contact_39.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND EXISTS (
                   SELECT
                   FROM contacts_company company_44
@@ -891,14 +894,14 @@ SELECT (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_44.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = company_44.id
                         )
                     )
@@ -912,14 +915,14 @@ SELECT (
                               SELECT
                               FROM permissions_contactusergrant g
                               WHERE g.user_id = viewer.user_id
-                                AND g.permission_id = $3::int
+                                AND g.permission_id = $4::int
                                 AND g.content_object_id = contact_45.id
                             )
                             OR EXISTS (
                               SELECT
                               FROM permissions_contactteamgrant g
                               WHERE g.group_id = ANY(viewer.group_ids)
-                                AND g.permission_id = $3::int
+                                AND g.permission_id = $4::int
                                 AND g.content_object_id = contact_45.id
                             )
                         )
@@ -928,12 +931,12 @@ SELECT (
                           FROM contacts_phone phone_46
                           WHERE phone_46.contact_id = contact_45.id
                             AND true
-                            AND phone_46.e164 = $14::text
+                            AND phone_46.e164 = $15::text
                         )
                     )
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -943,7 +946,7 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_39 ON contact_39.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND EXISTS (
                     SELECT
                     FROM contacts_company company_47
@@ -954,14 +957,14 @@ SELECT (
                             SELECT
                             FROM permissions_companyusergrant g
                             WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_47.id
                           )
                           OR EXISTS (
                             SELECT
                             FROM permissions_companyteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $5::int
+                              AND g.permission_id = $6::int
                               AND g.content_object_id = company_47.id
                           )
                       )
@@ -975,14 +978,14 @@ SELECT (
                                 SELECT
                                 FROM permissions_contactusergrant g
                                 WHERE g.user_id = viewer.user_id
-                                  AND g.permission_id = $3::int
+                                  AND g.permission_id = $4::int
                                   AND g.content_object_id = contact_48.id
                               )
                               OR EXISTS (
                                 SELECT
                                 FROM permissions_contactteamgrant g
                                 WHERE g.group_id = ANY(viewer.group_ids)
-                                  AND g.permission_id = $3::int
+                                  AND g.permission_id = $4::int
                                   AND g.content_object_id = contact_48.id
                               )
                           )
@@ -991,26 +994,26 @@ SELECT (
                             FROM contacts_phone phone_49
                             WHERE phone_49.contact_id = contact_48.id
                               AND true
-                              AND phone_49.e164 = $14::text
+                              AND phone_49.e164 = $15::text
                           )
                       )
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'bens', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_51.first_name)
             FROM contacts_contact contact_51
             WHERE contact_51.id = page.id
@@ -1029,26 +1032,26 @@ SELECT (
                   FROM accounts_user user_52
                   WHERE user_52.id = contact_50.owner_id
                     AND user_52.account_id = viewer.account_id
-                    AND starts_with(lower(user_52.username), lower($15::text))
+                    AND starts_with(lower(user_52.username), lower($16::text))
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_50.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_50 ON contact_50.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND EXISTS (
                   SELECT
                   FROM accounts_user user_53
                   WHERE user_53.id = contact_50.owner_id
                     AND user_53.account_id = viewer.account_id
-                    AND starts_with(lower(user_53.username), lower($15::text))
+                    AND starts_with(lower(user_53.username), lower($16::text))
                 )
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -1058,40 +1061,42 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_50 ON contact_50.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND EXISTS (
                     SELECT
                     FROM accounts_user user_54
                     WHERE user_54.id = contact_50.owner_id
                       AND user_54.account_id = viewer.account_id
-                      AND starts_with(lower(user_54.username), lower($15::text))
+                      AND starts_with(lower(user_54.username), lower($16::text))
                   )
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 page_size: 20
--- $3 the permission view_contact
--- $4 text: Acme
--- $5 the permission view_company
--- $6 text: Beta
--- $7 text: VIP
--- $8 the permission view_tag
--- $9 text: secret
--- $10 text: Zoe
--- $11 text: zoe@example.org
--- $12 text: ada
--- $13 text: called
--- $14 text: +442079460018
--- $15 text: ben
+-- $1 the points spent
+-- $2 the session's key
+-- $3 page_size: 20
+-- $4 the permission view_contact
+-- $5 text: Acme
+-- $6 the permission view_company
+-- $7 text: Beta
+-- $8 text: VIP
+-- $9 the permission view_tag
+-- $10 text: secret
+-- $11 text: Zoe
+-- $12 text: zoe@example.org
+-- $13 text: ada
+-- $14 text: called
+-- $15 text: +442079460018
+-- $16 text: ben

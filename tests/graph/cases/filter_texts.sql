@@ -1,28 +1,31 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'eq', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_2.first_name)
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
@@ -36,19 +39,19 @@ SELECT (
               SELECT contact_1.id AS id
               FROM contacts_contact contact_1
               WHERE contact_1.owner_id = viewer.user_id
-                AND contact_1.last_name = $4::text
+                AND contact_1.last_name = $5::text
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_1.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
-                AND contact_1.last_name = $4::text
+                AND g.permission_id = $4::int
+                AND contact_1.last_name = $5::text
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -58,24 +61,24 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
-                  AND contact_1.last_name = $4::text
+                  AND g.permission_id = $4::int
+                  AND contact_1.last_name = $5::text
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'in', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_4.first_name)
             FROM contacts_contact contact_4
             WHERE contact_4.id = page.id
@@ -89,19 +92,19 @@ SELECT (
               SELECT contact_3.id AS id
               FROM contacts_contact contact_3
               WHERE contact_3.owner_id = viewer.user_id
-                AND contact_3.last_name = ANY($5::text[])
+                AND contact_3.last_name = ANY($6::text[])
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_3.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
-                AND contact_3.last_name = ANY($5::text[])
+                AND g.permission_id = $4::int
+                AND contact_3.last_name = ANY($6::text[])
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -111,24 +114,24 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
-                  AND contact_3.last_name = ANY($5::text[])
+                  AND g.permission_id = $4::int
+                  AND contact_3.last_name = ANY($6::text[])
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'startsWith', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_6.first_name)
             FROM contacts_contact contact_6
             WHERE contact_6.id = page.id
@@ -142,19 +145,19 @@ SELECT (
               SELECT contact_5.id AS id
               FROM contacts_contact contact_5
               WHERE contact_5.owner_id = viewer.user_id
-                AND starts_with(lower(contact_5.first_name), lower($6::text))
+                AND starts_with(lower(contact_5.first_name), lower($7::text))
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_5.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
-                AND starts_with(lower(contact_5.first_name), lower($6::text))
+                AND g.permission_id = $4::int
+                AND starts_with(lower(contact_5.first_name), lower($7::text))
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -164,24 +167,24 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
-                  AND starts_with(lower(contact_5.first_name), lower($6::text))
+                  AND g.permission_id = $4::int
+                  AND starts_with(lower(contact_5.first_name), lower($7::text))
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'contains', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_8.first_name)
             FROM contacts_contact contact_8
             WHERE contact_8.id = page.id
@@ -195,19 +198,19 @@ SELECT (
               SELECT contact_7.id AS id
               FROM contacts_contact contact_7
               WHERE contact_7.owner_id = viewer.user_id
-                AND strpos(lower(contact_7.nickname), lower($7::text)) > 0
+                AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_7.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
-                AND strpos(lower(contact_7.nickname), lower($7::text)) > 0
+                AND g.permission_id = $4::int
+                AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -217,24 +220,24 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
-                  AND strpos(lower(contact_7.nickname), lower($7::text)) > 0
+                  AND g.permission_id = $4::int
+                  AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'between', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_10.first_name)
             FROM contacts_contact contact_10
             WHERE contact_10.id = page.id
@@ -248,19 +251,19 @@ SELECT (
               SELECT contact_9.id AS id
               FROM contacts_contact contact_9
               WHERE contact_9.owner_id = viewer.user_id
-                AND (contact_9.first_name > $8::text AND contact_9.first_name <= $9::text)
+                AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_9.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
-                AND (contact_9.first_name > $8::text AND contact_9.first_name <= $9::text)
+                AND g.permission_id = $4::int
+                AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -270,24 +273,24 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
-                  AND (contact_9.first_name > $8::text AND contact_9.first_name <= $9::text)
+                  AND g.permission_id = $4::int
+                  AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'without', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_12.first_name)
             FROM contacts_contact contact_12
             WHERE contact_12.id = page.id
@@ -303,17 +306,17 @@ SELECT (
               WHERE contact_11.owner_id = viewer.user_id
                 AND contact_11.last_name IS NULL
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_11.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_11 ON contact_11.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND contact_11.last_name IS NULL
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -323,24 +326,24 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_11 ON contact_11.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND contact_11.last_name IS NULL
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     ),
     'with', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('firstName', contact_14.first_name)
             FROM contacts_contact contact_14
             WHERE contact_14.id = page.id
@@ -356,17 +359,17 @@ SELECT (
               WHERE contact_13.owner_id = viewer.user_id
                 AND contact_13.job_title IS NOT NULL
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT contact_13.id AS id
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_13 ON contact_13.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
                 AND contact_13.job_title IS NOT NULL
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -376,28 +379,30 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_13 ON contact_13.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                   AND contact_13.job_title IS NOT NULL
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 page_size: 20
--- $3 the permission view_contact
--- $4 text: Smith
--- $5 texts: [Lee, SMITH]
--- $6 text: å
--- $7 text: 0% OFF_
--- $8 text: Bob
--- $9 text: Zoë
+-- $1 the points spent
+-- $2 the session's key
+-- $3 page_size: 20
+-- $4 the permission view_contact
+-- $5 text: Smith
+-- $6 texts: [Lee, SMITH]
+-- $7 text: å
+-- $8 text: 0% OFF_
+-- $9 text: Bob
+-- $10 text: Zoë

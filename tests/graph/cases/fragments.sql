@@ -1,31 +1,34 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'contacts', (
       SELECT json_build_object(
-        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'),
-        'pageInfo', json_build_object('hasNextPage', (count(*) > $2::int))
+        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'),
+        'pageInfo', json_build_object('hasNextPage', (count(*) > $3::int))
       )
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object(
               'firstName', contact_2.first_name,
               'id', 'con_' || replace(contact_2.id::text, '-', ''),
@@ -51,15 +54,15 @@ SELECT (
               FROM contacts_contact contact_1
               WHERE contact_1.owner_id = viewer.user_id
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT g.content_object_id AS id
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $3::int
+                AND g.permission_id = $4::int
               ORDER BY id DESC
-              LIMIT $2::int + 1
+              LIMIT $3::int + 1
             )
             UNION (
               SELECT t.*
@@ -68,13 +71,13 @@ SELECT (
                 SELECT g.content_object_id AS id
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
+                  AND g.permission_id = $4::int
                 ORDER BY id DESC
-                LIMIT $2::int + 1
+                LIMIT $3::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
@@ -86,9 +89,11 @@ SELECT (
         AND user_4.account_id = viewer.account_id
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 page_size: 1
--- $3 the permission view_contact
+-- $1 the points spent
+-- $2 the session's key
+-- $3 page_size: 1
+-- $4 the permission view_contact

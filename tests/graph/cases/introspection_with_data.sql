@@ -1,24 +1,27 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
-    '__schema', $2::json,
-    '__type', $3::json,
+    '__schema', $3::json,
+    '__type', $4::json,
     'viewer', (
       SELECT json_build_object('username', user_1.username)
       FROM accounts_user user_1
@@ -26,9 +29,11 @@ SELECT (
         AND user_1.account_id = viewer.account_id
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 what the schema says: __schema
--- $3 what the schema says: __type
+-- $1 the points spent
+-- $2 the session's key
+-- $3 what the schema says: __schema
+-- $4 what the schema says: __type

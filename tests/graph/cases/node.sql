@@ -1,37 +1,40 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'node', coalesce(
       (
         SELECT json_build_object('id', 'usr_' || replace(user_1.id::text, '-', ''), '__typename', 'User'::text)
         FROM accounts_user user_1
-        WHERE user_1.id = $2::uuid
+        WHERE user_1.id = $3::uuid
           AND user_1.account_id = viewer.account_id
       ), (
         SELECT json_build_object('id', 'acc_' || replace(account_2.id::text, '-', ''), '__typename', 'Account'::text)
         FROM accounts_account account_2
-        WHERE account_2.id = $3::uuid
+        WHERE account_2.id = $4::uuid
           AND account_2.id = viewer.account_id
       ), (
         SELECT json_build_object('id', 'team_' || replace(team_3.id::text, '-', ''), '__typename', 'Team'::text)
         FROM accounts_team team_3
-        WHERE team_3.id = $4::uuid
+        WHERE team_3.id = $5::uuid
           AND team_3.account_id = viewer.account_id
       ), (
         SELECT json_build_object(
@@ -47,21 +50,21 @@ SELECT (
           'firstName', contact_4.first_name
         )
         FROM contacts_contact contact_4
-        WHERE contact_4.id = $6::uuid
+        WHERE contact_4.id = $7::uuid
           AND (
             contact_4.owner_id = viewer.user_id
               OR EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                   AND g.content_object_id = contact_4.id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                   AND g.content_object_id = contact_4.id
               )
           )
@@ -78,11 +81,11 @@ SELECT (
           ),
           'name', company_6.name,
           'contacts', (
-            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $8::int), '[]'))
+            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $9::int), '[]'))
             FROM (
               SELECT page.n,
                 page.found,
-                CASE WHEN page.n <= $8::int THEN (
+                CASE WHEN page.n <= $9::int THEN (
                   SELECT json_build_object('firstName', contact_9.first_name)
                   FROM contacts_contact contact_9
                   WHERE contact_9.id = page.id
@@ -101,40 +104,40 @@ SELECT (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = contact_8.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $5::int
+                            AND g.permission_id = $6::int
                             AND g.content_object_id = contact_8.id
                         )
                     )
                   ORDER BY id DESC
-                  LIMIT $8::int + 1
+                  LIMIT $9::int + 1
                 ) k
               ) page
             ) r
           )
         )
         FROM contacts_company company_6
-        WHERE company_6.id = $9::uuid
+        WHERE company_6.id = $10::uuid
           AND (
             company_6.owner_id = viewer.user_id
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = company_6.id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = company_6.id
               )
           )
@@ -151,21 +154,21 @@ SELECT (
           )
         )
         FROM contacts_tag tag_10
-        WHERE tag_10.id = $11::uuid
+        WHERE tag_10.id = $12::uuid
           AND (
             tag_10.owner_id = viewer.user_id
               OR EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
+                  AND g.permission_id = $11::int
                   AND g.content_object_id = tag_10.id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
+                  AND g.permission_id = $11::int
                   AND g.content_object_id = tag_10.id
               )
           )
@@ -182,7 +185,7 @@ SELECT (
           )
         )
         FROM activities_note note_12
-        WHERE note_12.id = $12::uuid
+        WHERE note_12.id = $13::uuid
           AND (
             EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_12.contact_id AND o.owner_id = viewer.user_id)
               OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_12.company_id AND o.owner_id = viewer.user_id)
@@ -190,46 +193,48 @@ SELECT (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                   AND g.content_object_id = note_12.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = note_12.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                   AND g.content_object_id = note_12.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = note_12.company_id
               )
           )
       )
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 keyif of User: $id
--- $3 keyif of Account: $id
--- $4 keyif of Team: $id
--- $5 the permission view_contact
--- $6 keyif of Contact: $id
--- $7 the permission view_company
--- $8 page_size: 20
--- $9 keyif of Company: $id
--- $10 the permission view_tag
--- $11 keyif of Tag: $id
--- $12 keyif of Note: $id
+-- $1 the points spent
+-- $2 the session's key
+-- $3 keyif of User: $id
+-- $4 keyif of Account: $id
+-- $5 keyif of Team: $id
+-- $6 the permission view_contact
+-- $7 keyif of Contact: $id
+-- $8 the permission view_company
+-- $9 page_size: 20
+-- $10 keyif of Company: $id
+-- $11 the permission view_tag
+-- $12 keyif of Tag: $id
+-- $13 keyif of Note: $id

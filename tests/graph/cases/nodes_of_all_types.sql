@@ -1,21 +1,24 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'nodes', (
       SELECT coalesce(
@@ -63,14 +66,14 @@ SELECT (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $9::int
+                        AND g.permission_id = $10::int
                         AND g.content_object_id = contact_4.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $9::int
+                        AND g.permission_id = $10::int
                         AND g.content_object_id = contact_4.id
                     )
                 )
@@ -88,14 +91,14 @@ SELECT (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $11::int
                         AND g.content_object_id = company_5.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $11::int
                         AND g.content_object_id = company_5.id
                     )
                 )
@@ -113,14 +116,14 @@ SELECT (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = tag_6.id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = tag_6.id
                     )
                 )
@@ -139,14 +142,14 @@ SELECT (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $9::int
+                            AND g.permission_id = $10::int
                             AND g.content_object_id = contact_8.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $9::int
+                            AND g.permission_id = $10::int
                             AND g.content_object_id = contact_8.id
                         )
                     )
@@ -161,14 +164,14 @@ SELECT (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $10::int
+                            AND g.permission_id = $11::int
                             AND g.content_object_id = company_9.id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $10::int
+                            AND g.permission_id = $11::int
                             AND g.content_object_id = company_9.id
                         )
                     )
@@ -193,28 +196,28 @@ SELECT (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $9::int
+                        AND g.permission_id = $10::int
                         AND g.content_object_id = note_7.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $11::int
                         AND g.content_object_id = note_7.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $9::int
+                        AND g.permission_id = $10::int
                         AND g.content_object_id = note_7.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $11::int
                         AND g.content_object_id = note_7.company_id
                     )
                 )
@@ -222,20 +225,22 @@ SELECT (
           ) ORDER BY ref.n
         ), '[]'
       )
-      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, n)
+      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, n)
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 keysif of User: $ids
--- $3 keysif of Account: $ids
--- $4 keysif of Team: $ids
--- $5 keysif of Contact: $ids
--- $6 keysif of Company: $ids
--- $7 keysif of Tag: $ids
--- $8 keysif of Note: $ids
--- $9 the permission view_contact
--- $10 the permission view_company
--- $11 the permission view_tag
+-- $1 the points spent
+-- $2 the session's key
+-- $3 keysif of User: $ids
+-- $4 keysif of Account: $ids
+-- $5 keysif of Team: $ids
+-- $6 keysif of Contact: $ids
+-- $7 keysif of Company: $ids
+-- $8 keysif of Tag: $ids
+-- $9 keysif of Note: $ids
+-- $10 the permission view_contact
+-- $11 the permission view_company
+-- $12 the permission view_tag

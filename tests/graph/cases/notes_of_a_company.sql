@@ -1,28 +1,31 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'companies', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $9::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $10::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $9::int THEN (
+          CASE WHEN page.n <= $10::int THEN (
             SELECT json_build_object(
               'name', company_2.name,
               'emails', (
@@ -51,14 +54,14 @@ SELECT (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $2::int
+                          AND g.permission_id = $3::int
                           AND g.content_object_id = tag_6.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $2::int
+                          AND g.permission_id = $3::int
                           AND g.content_object_id = tag_6.id
                       )
                   )
@@ -71,16 +74,16 @@ SELECT (
                       SELECT note_7.id AS id
                       FROM activities_note note_7
                       WHERE note_7.company_id = company_2.id
-                        AND strpos(lower(note_7.body), lower($3::text)) > 0
+                        AND strpos(lower(note_7.body), lower($4::text)) > 0
                     ) c
                   ),
-                  'edges', coalesce(json_agg(json_build_object('cursor', r.cursor, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]')
+                  'edges', coalesce(json_agg(json_build_object('cursor', r.cursor, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $7::int), '[]')
                 )
                 FROM (
                   SELECT page.n,
                     page.found,
-                    steward_cursor(json_build_array('Note updated_at asc', page.k1::text, page.id::text)::text, $7::bytea, $8::bytea) AS cursor,
-                    CASE WHEN page.n <= $6::int THEN (
+                    steward_cursor(json_build_array('Note updated_at asc', page.k1::text, page.id::text)::text, $8::bytea, $9::bytea) AS cursor,
+                    CASE WHEN page.n <= $7::int THEN (
                       SELECT json_build_object(
                         'body', note_8.body,
                         'company', (
@@ -93,14 +96,14 @@ SELECT (
                                   SELECT
                                   FROM permissions_companyusergrant g
                                   WHERE g.user_id = viewer.user_id
-                                    AND g.permission_id = $4::int
+                                    AND g.permission_id = $5::int
                                     AND g.content_object_id = company_9.id
                                 )
                                 OR EXISTS (
                                   SELECT
                                   FROM permissions_companyteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)
-                                    AND g.permission_id = $4::int
+                                    AND g.permission_id = $5::int
                                     AND g.content_object_id = company_9.id
                                 )
                             )
@@ -115,14 +118,14 @@ SELECT (
                                   SELECT
                                   FROM permissions_contactusergrant g
                                   WHERE g.user_id = viewer.user_id
-                                    AND g.permission_id = $5::int
+                                    AND g.permission_id = $6::int
                                     AND g.content_object_id = contact_10.id
                                 )
                                 OR EXISTS (
                                   SELECT
                                   FROM permissions_contactteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)
-                                    AND g.permission_id = $5::int
+                                    AND g.permission_id = $6::int
                                     AND g.content_object_id = contact_10.id
                                 )
                             )
@@ -140,9 +143,9 @@ SELECT (
                         note_7.id AS id
                       FROM activities_note note_7
                       WHERE note_7.company_id = company_2.id
-                        AND strpos(lower(note_7.body), lower($3::text)) > 0
+                        AND strpos(lower(note_7.body), lower($4::text)) > 0
                       ORDER BY k1 ASC, id ASC
-                      LIMIT $6::int + 1
+                      LIMIT $7::int + 1
                     ) k
                   ) page
                 ) r
@@ -162,7 +165,7 @@ SELECT (
               FROM contacts_company company_1
               WHERE company_1.owner_id = viewer.user_id
               ORDER BY k1 ASC, id ASC
-              LIMIT $9::int + 1
+              LIMIT $10::int + 1
             )
             UNION (
               SELECT company_1.name_key AS k1,
@@ -170,9 +173,9 @@ SELECT (
               FROM permissions_companyusergrant g
               JOIN contacts_company company_1 ON company_1.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
+                AND g.permission_id = $5::int
               ORDER BY k1 ASC, id ASC
-              LIMIT $9::int + 1
+              LIMIT $10::int + 1
             )
             UNION (
               SELECT t.*
@@ -183,27 +186,29 @@ SELECT (
                 FROM permissions_companyteamgrant g
                 JOIN contacts_company company_1 ON company_1.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
+                  AND g.permission_id = $5::int
                 ORDER BY k1 ASC, id ASC
-                LIMIT $9::int + 1
+                LIMIT $10::int + 1
               ) t
             )
             ORDER BY k1 ASC, id ASC
-            LIMIT $9::int + 1
+            LIMIT $10::int + 1
           ) k
         ) page
       ) r
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 the permission view_tag
--- $3 text: in
--- $4 the permission view_company
--- $5 the permission view_contact
--- $6 page_size: 2
--- $7 the key of cursors, padded with 0x36
--- $8 the key of cursors, padded with 0x5c
--- $9 page_size: 1
+-- $1 the points spent
+-- $2 the session's key
+-- $3 the permission view_tag
+-- $4 text: in
+-- $5 the permission view_company
+-- $6 the permission view_contact
+-- $7 page_size: 2
+-- $8 the key of cursors, padded with 0x36
+-- $9 the key of cursors, padded with 0x5c
+-- $10 page_size: 1

@@ -1,21 +1,24 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'viewer', (
       SELECT json_build_object('username', user_1.username)
@@ -26,31 +29,31 @@ SELECT (
     'contact', (
       SELECT json_build_object('firstName', contact_2.first_name)
       FROM contacts_contact contact_2
-      WHERE contact_2.id = $3::uuid
+      WHERE contact_2.id = $4::uuid
         AND (
           contact_2.owner_id = viewer.user_id
             OR EXISTS (
               SELECT
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $2::int
+                AND g.permission_id = $3::int
                 AND g.content_object_id = contact_2.id
             )
             OR EXISTS (
               SELECT
               FROM permissions_contactteamgrant g
               WHERE g.group_id = ANY(viewer.group_ids)
-                AND g.permission_id = $2::int
+                AND g.permission_id = $3::int
                 AND g.content_object_id = contact_2.id
             )
         )
     ),
     'contacts', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $4::int THEN (
+          CASE WHEN page.n <= $5::int THEN (
             SELECT json_build_object('firstName', contact_4.first_name)
             FROM contacts_contact contact_4
             WHERE contact_4.id = page.id
@@ -65,15 +68,15 @@ SELECT (
               FROM contacts_contact contact_3
               WHERE contact_3.owner_id = viewer.user_id
               ORDER BY id DESC
-              LIMIT $4::int + 1
+              LIMIT $5::int + 1
             )
             UNION (
               SELECT g.content_object_id AS id
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $2::int
+                AND g.permission_id = $3::int
               ORDER BY id DESC
-              LIMIT $4::int + 1
+              LIMIT $5::int + 1
             )
             UNION (
               SELECT t.*
@@ -82,13 +85,13 @@ SELECT (
                 SELECT g.content_object_id AS id
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $2::int
+                  AND g.permission_id = $3::int
                 ORDER BY id DESC
-                LIMIT $4::int + 1
+                LIMIT $5::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $4::int + 1
+            LIMIT $5::int + 1
           ) k
         ) page
       ) r
@@ -101,31 +104,31 @@ SELECT (
             SELECT contact_5.id AS id
             FROM contacts_contact contact_5
             WHERE contact_5.owner_id = viewer.user_id
-              AND starts_with(lower(contact_5.last_name), lower($5::text))
+              AND starts_with(lower(contact_5.last_name), lower($6::text))
             UNION
             SELECT g.content_object_id AS id
             FROM permissions_contactusergrant g
             JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
             WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $2::int
-              AND starts_with(lower(contact_5.last_name), lower($5::text))
+              AND g.permission_id = $3::int
+              AND starts_with(lower(contact_5.last_name), lower($6::text))
             UNION
             SELECT g.content_object_id AS id
             FROM permissions_contactteamgrant g
             JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
             WHERE g.group_id = team.id
-              AND g.permission_id = $2::int
-              AND starts_with(lower(contact_5.last_name), lower($5::text))
+              AND g.permission_id = $3::int
+              AND starts_with(lower(contact_5.last_name), lower($6::text))
           ) c
         )
       )
     ),
     'companies', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $7::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $6::int THEN (
+          CASE WHEN page.n <= $7::int THEN (
             SELECT json_build_object('name', company_7.name)
             FROM contacts_company company_7
             WHERE company_7.id = page.id
@@ -140,15 +143,15 @@ SELECT (
               FROM contacts_company company_6
               WHERE company_6.owner_id = viewer.user_id
               ORDER BY id DESC
-              LIMIT $6::int + 1
+              LIMIT $7::int + 1
             )
             UNION (
               SELECT g.content_object_id AS id
               FROM permissions_companyusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $7::int
+                AND g.permission_id = $8::int
               ORDER BY id DESC
-              LIMIT $6::int + 1
+              LIMIT $7::int + 1
             )
             UNION (
               SELECT t.*
@@ -157,23 +160,23 @@ SELECT (
                 SELECT g.content_object_id AS id
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                 ORDER BY id DESC
-                LIMIT $6::int + 1
+                LIMIT $7::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $6::int + 1
+            LIMIT $7::int + 1
           ) k
         ) page
       ) r
     ),
     'tags', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $7::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $6::int THEN (SELECT json_build_object('name', tag_9.name) FROM contacts_tag tag_9 WHERE tag_9.id = page.id) END AS node_1
+          CASE WHEN page.n <= $7::int THEN (SELECT json_build_object('name', tag_9.name) FROM contacts_tag tag_9 WHERE tag_9.id = page.id) END AS node_1
         FROM (
           SELECT k.*,
             row_number() OVER (ORDER BY id DESC) AS n,
@@ -184,15 +187,15 @@ SELECT (
               FROM contacts_tag tag_8
               WHERE tag_8.owner_id = viewer.user_id
               ORDER BY id DESC
-              LIMIT $6::int + 1
+              LIMIT $7::int + 1
             )
             UNION (
               SELECT g.content_object_id AS id
               FROM permissions_tagusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $8::int
+                AND g.permission_id = $9::int
               ORDER BY id DESC
-              LIMIT $6::int + 1
+              LIMIT $7::int + 1
             )
             UNION (
               SELECT t.*
@@ -201,26 +204,28 @@ SELECT (
                 SELECT g.content_object_id AS id
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $8::int
+                  AND g.permission_id = $9::int
                 ORDER BY id DESC
-                LIMIT $6::int + 1
+                LIMIT $7::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $6::int + 1
+            LIMIT $7::int + 1
           ) k
         ) page
       ) r
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 the permission view_contact
--- $3 key of Contact: $id
--- $4 page_size: 1
--- $5 text: smi
--- $6 page_size: 20
--- $7 the permission view_company
--- $8 the permission view_tag
+-- $1 the points spent
+-- $2 the session's key
+-- $3 the permission view_contact
+-- $4 key of Contact: $id
+-- $5 page_size: 1
+-- $6 text: smi
+-- $7 page_size: 20
+-- $8 the permission view_company
+-- $9 the permission view_tag

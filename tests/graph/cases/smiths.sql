@@ -1,28 +1,31 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'contacts', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $4::int THEN (
+          CASE WHEN page.n <= $5::int THEN (
             SELECT json_build_object(
               'id', 'con_' || replace(contact_2.id::text, '-', ''),
               'name', contact_2.display_name,
@@ -41,14 +44,14 @@ SELECT (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $2::int
+                          AND g.permission_id = $3::int
                           AND g.content_object_id = company_4.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $2::int
+                          AND g.permission_id = $3::int
                           AND g.content_object_id = company_4.id
                       )
                   )
@@ -64,24 +67,24 @@ SELECT (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $3::int
+                          AND g.permission_id = $4::int
                           AND g.content_object_id = tag_5.id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $3::int
+                          AND g.permission_id = $4::int
                           AND g.content_object_id = tag_5.id
                       )
                   )
               ),
               'notes', (
-                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
                 FROM (
                   SELECT page.n,
                     page.found,
-                    CASE WHEN page.n <= $4::int THEN (
+                    CASE WHEN page.n <= $5::int THEN (
                       SELECT json_build_object(
                         'body', note_7.body,
                         'createdAt', to_char(note_7.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
@@ -98,7 +101,7 @@ SELECT (
                       FROM activities_note note_6
                       WHERE note_6.contact_id = contact_2.id
                       ORDER BY id DESC
-                      LIMIT $4::int + 1
+                      LIMIT $5::int + 1
                     ) k
                   ) page
                 ) r
@@ -117,9 +120,9 @@ SELECT (
                 contact_1.id AS id
               FROM contacts_contact contact_1
               WHERE contact_1.owner_id = viewer.user_id
-                AND contact_1.last_name = $6::text
+                AND contact_1.last_name = $7::text
               ORDER BY k1 ASC, id ASC
-              LIMIT $4::int + 1
+              LIMIT $5::int + 1
             )
             UNION (
               SELECT contact_1.last_name_key AS k1,
@@ -127,10 +130,10 @@ SELECT (
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $5::int
-                AND contact_1.last_name = $6::text
+                AND g.permission_id = $6::int
+                AND contact_1.last_name = $7::text
               ORDER BY k1 ASC, id ASC
-              LIMIT $4::int + 1
+              LIMIT $5::int + 1
             )
             UNION (
               SELECT t.*
@@ -141,25 +144,27 @@ SELECT (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $5::int
-                  AND contact_1.last_name = $6::text
+                  AND g.permission_id = $6::int
+                  AND contact_1.last_name = $7::text
                 ORDER BY k1 ASC, id ASC
-                LIMIT $4::int + 1
+                LIMIT $5::int + 1
               ) t
             )
             ORDER BY k1 ASC, id ASC
-            LIMIT $4::int + 1
+            LIMIT $5::int + 1
           ) k
         ) page
       ) r
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 the permission view_company
--- $3 the permission view_tag
--- $4 page_size: 5
--- $5 the permission view_contact
--- $6 text: Smith
+-- $1 the points spent
+-- $2 the session's key
+-- $3 the permission view_company
+-- $4 the permission view_tag
+-- $5 page_size: 5
+-- $6 the permission view_contact
+-- $7 text: Smith

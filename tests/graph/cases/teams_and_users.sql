@@ -1,28 +1,31 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'teams', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object(
               'id', 'team_' || replace(team_2.id::text, '-', ''),
               'name', team_2.name,
@@ -53,7 +56,7 @@ SELECT (
             FROM accounts_team team_1
             WHERE team_1.account_id = viewer.account_id
             ORDER BY k1 ASC, id ASC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
@@ -66,15 +69,15 @@ SELECT (
             SELECT user_5.id AS id
             FROM accounts_user user_5
             WHERE user_5.account_id = viewer.account_id
-              AND starts_with(lower(user_5.username), lower($3::text))
+              AND starts_with(lower(user_5.username), lower($4::text))
           ) c
         ),
-        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $2::int), '[]')
+        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]')
       )
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $2::int THEN (
+          CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object(
               'username', user_6.username,
               'role', user_6.role,
@@ -99,9 +102,9 @@ SELECT (
               user_5.id AS id
             FROM accounts_user user_5
             WHERE user_5.account_id = viewer.account_id
-              AND starts_with(lower(user_5.username), lower($3::text))
+              AND starts_with(lower(user_5.username), lower($4::text))
             ORDER BY k1 DESC, id DESC
-            LIMIT $2::int + 1
+            LIMIT $3::int + 1
           ) k
         ) page
       ) r
@@ -152,9 +155,11 @@ SELECT (
         AND user_8.account_id = viewer.account_id
     )
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 page_size: 20
--- $3 text: a
+-- $1 the points spent
+-- $2 the session's key
+-- $3 page_size: 20
+-- $4 text: a

@@ -1,21 +1,24 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT (
+SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     '__typename', 'Query'::text,
     'viewer', (
@@ -43,85 +46,85 @@ SELECT (
       (
         SELECT json_build_object('__typename', 'User'::text)
         FROM accounts_user user_4
-        WHERE user_4.id = $2::uuid
+        WHERE user_4.id = $3::uuid
           AND user_4.account_id = viewer.account_id
       ), (
         SELECT json_build_object('__typename', 'Account'::text)
         FROM accounts_account account_5
-        WHERE account_5.id = $3::uuid
+        WHERE account_5.id = $4::uuid
           AND account_5.id = viewer.account_id
       ), (
         SELECT json_build_object('__typename', 'Team'::text)
         FROM accounts_team team_6
-        WHERE team_6.id = $4::uuid
+        WHERE team_6.id = $5::uuid
           AND team_6.account_id = viewer.account_id
       ), (
         SELECT json_build_object('__typename', 'Contact'::text)
         FROM contacts_contact contact_7
-        WHERE contact_7.id = $6::uuid
+        WHERE contact_7.id = $7::uuid
           AND (
             contact_7.owner_id = viewer.user_id
               OR EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                   AND g.content_object_id = contact_7.id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                   AND g.content_object_id = contact_7.id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Company'::text)
         FROM contacts_company company_8
-        WHERE company_8.id = $8::uuid
+        WHERE company_8.id = $9::uuid
           AND (
             company_8.owner_id = viewer.user_id
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = company_8.id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = company_8.id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Tag'::text)
         FROM contacts_tag tag_9
-        WHERE tag_9.id = $10::uuid
+        WHERE tag_9.id = $11::uuid
           AND (
             tag_9.owner_id = viewer.user_id
               OR EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $9::int
+                  AND g.permission_id = $10::int
                   AND g.content_object_id = tag_9.id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $9::int
+                  AND g.permission_id = $10::int
                   AND g.content_object_id = tag_9.id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Note'::text)
         FROM activities_note note_10
-        WHERE note_10.id = $11::uuid
+        WHERE note_10.id = $12::uuid
           AND (
             EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_10.contact_id AND o.owner_id = viewer.user_id)
               OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_10.company_id AND o.owner_id = viewer.user_id)
@@ -129,28 +132,28 @@ SELECT (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                   AND g.content_object_id = note_10.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = note_10.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                   AND g.content_object_id = note_10.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $7::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = note_10.company_id
               )
           )
@@ -159,13 +162,13 @@ SELECT (
     'contacts', (
       SELECT json_build_object(
         '__typename', 'ContactConnection'::text,
-        'edges', coalesce(json_agg(json_build_object('__typename', 'ContactEdge'::text, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $14::int), '[]'),
+        'edges', coalesce(json_agg(json_build_object('__typename', 'ContactEdge'::text, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $15::int), '[]'),
         'pageInfo', json_build_object('__typename', 'PageInfo'::text)
       )
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $14::int THEN (
+          CASE WHEN page.n <= $15::int THEN (
             SELECT json_build_object(
               '__typename', 'Contact'::text,
               'emails', (
@@ -180,14 +183,14 @@ SELECT (
                     SELECT
                     FROM permissions_contactusergrant g
                     WHERE g.user_id = viewer.user_id
-                      AND g.permission_id = $12::int
+                      AND g.permission_id = $13::int
                       AND g.content_object_id = contact_12.id
                   )
                   OR EXISTS (
                     SELECT
                     FROM permissions_contactteamgrant g
                     WHERE g.group_id = ANY(viewer.group_ids)
-                      AND g.permission_id = $12::int
+                      AND g.permission_id = $13::int
                       AND g.content_object_id = contact_12.id
                   )
               ) THEN (
@@ -195,13 +198,13 @@ SELECT (
                 FROM (
                   SELECT g.user_id AS user_id,
                     NULL::int AS group_id,
-                    CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    CASE WHEN bool_or(g.permission_id = $13::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                   FROM permissions_contactusergrant g
                   WHERE g.content_object_id = contact_12.id GROUP BY g.user_id
                   UNION ALL
                   SELECT NULL::uuid AS user_id,
                     g.group_id AS group_id,
-                    CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    CASE WHEN bool_or(g.permission_id = $13::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                   FROM permissions_contactteamgrant g
                   WHERE g.content_object_id = contact_12.id GROUP BY g.group_id
                 ) grant_14
@@ -221,15 +224,15 @@ SELECT (
               FROM contacts_contact contact_11
               WHERE contact_11.owner_id = viewer.user_id
               ORDER BY id DESC
-              LIMIT $14::int + 1
+              LIMIT $15::int + 1
             )
             UNION (
               SELECT g.content_object_id AS id
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $5::int
+                AND g.permission_id = $6::int
               ORDER BY id DESC
-              LIMIT $14::int + 1
+              LIMIT $15::int + 1
             )
             UNION (
               SELECT t.*
@@ -238,33 +241,35 @@ SELECT (
                 SELECT g.content_object_id AS id
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $6::int
                 ORDER BY id DESC
-                LIMIT $14::int + 1
+                LIMIT $15::int + 1
               ) t
             )
             ORDER BY id DESC
-            LIMIT $14::int + 1
+            LIMIT $15::int + 1
           ) k
         ) page
       ) r
     ),
     'tags', (SELECT json_build_object('kind', 'TagConnection'::text))
   )
-)::text AS data
+)::text END AS data,
+  viewer.remaining
 FROM viewer
 
--- $1 the session's key
--- $2 keyif of User: $id
--- $3 keyif of Account: $id
--- $4 keyif of Team: $id
--- $5 the permission view_contact
--- $6 keyif of Contact: $id
--- $7 the permission view_company
--- $8 keyif of Company: $id
--- $9 the permission view_tag
--- $10 keyif of Tag: $id
--- $11 keyif of Note: $id
--- $12 the permission manage_contact
--- $13 the permission edit_contact
--- $14 page_size: 1
+-- $1 the points spent
+-- $2 the session's key
+-- $3 keyif of User: $id
+-- $4 keyif of Account: $id
+-- $5 keyif of Team: $id
+-- $6 the permission view_contact
+-- $7 keyif of Contact: $id
+-- $8 the permission view_company
+-- $9 keyif of Company: $id
+-- $10 the permission view_tag
+-- $11 keyif of Tag: $id
+-- $12 keyif of Note: $id
+-- $13 the permission manage_contact
+-- $14 the permission edit_contact
+-- $15 page_size: 1

@@ -1,37 +1,64 @@
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
+    ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+  FROM identity i
+  WHERE i.wall IS NOT NULL
+)
+SELECT viewer.user_id,
+  viewer.remaining
+FROM viewer
+
+WITH identity AS MATERIALIZED (
+  SELECT u.id AS user_id,
+    u.account_id,
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
+  FROM accounts_session s
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
+    AND s.expire_date > now()
+    AND s.version = u.session_version
+    AND u.is_active
+), viewer AS MATERIALIZED (
+  SELECT i.user_id,
+    i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
 SELECT row.id
 FROM contacts_contact row, viewer
-WHERE row.id = ANY($2::uuid[])
+WHERE row.id = ANY($3::uuid[])
   AND (
     row.owner_id = viewer.user_id
       OR EXISTS (
         SELECT
         FROM permissions_contactusergrant g
         WHERE g.user_id = viewer.user_id
-          AND g.permission_id = $3::int
+          AND g.permission_id = $4::int
           AND g.content_object_id = row.id
       )
       OR EXISTS (
         SELECT
         FROM permissions_contactteamgrant g
         WHERE g.group_id = ANY(viewer.group_ids)
-          AND g.permission_id = $3::int
+          AND g.permission_id = $4::int
           AND g.content_object_id = row.id
       )
   )
@@ -41,16 +68,19 @@ FOR NO KEY UPDATE OF row
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
     u.account_id,
-    set_config('steward.account_id', u.account_id::text, true) AS wall
+    set_config('steward.account_id', u.account_id::text, true) AS wall,
+    500000 - 10000 * greatest(coalesce(extract(epoch FROM a.full_at - now()), 0), 0)::float8 - $1::int AS remaining
   FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1::text
+  JOIN accounts_user u ON u.id = s.user_id LEFT
+  JOIN accounts_allowance a ON a.holder = u.id
+  WHERE s.session_key = $2::text
     AND s.expire_date > now()
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id,
     i.account_id,
+    i.remaining,
     ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
   FROM identity i
   WHERE i.wall IS NOT NULL
@@ -63,21 +93,21 @@ SELECT (
       'version', contact_1.version
     )
     FROM contacts_contact contact_1
-    WHERE contact_1.id = $3::uuid
+    WHERE contact_1.id = $4::uuid
       AND (
         contact_1.owner_id = viewer.user_id
           OR EXISTS (
             SELECT
             FROM permissions_contactusergrant g
             WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $2::int
+              AND g.permission_id = $3::int
               AND g.content_object_id = contact_1.id
           )
           OR EXISTS (
             SELECT
             FROM permissions_contactteamgrant g
             WHERE g.group_id = ANY(viewer.group_ids)
-              AND g.permission_id = $2::int
+              AND g.permission_id = $3::int
               AND g.content_object_id = contact_1.id
           )
       )

@@ -15,6 +15,7 @@ from django.db import connection, connections
 from accounts.models import Account
 from config import demo, serving
 from database import roles
+from graph.manifest import configured
 
 PREPARATION_LOCK = 0x57E3A2D  # any number, the same in every version: a key of pg_advisory_lock
 POLL_SECONDS = 0.1
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", dest="demo", action="store_false", help="create no demo account")
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
+        configured()  # which each worker does too, but would tell less well
         try:
             listener = serving.listen(host, port)
             roles.refuse_to_bypass(connection)

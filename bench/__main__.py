@@ -1,0 +1,32 @@
+"""What does `bin/bench` do? Loads once, starts everyone, checks that they agree, measures in turns, writes RESULTS.md."""
+
+import os
+from argparse import ArgumentParser, Namespace
+
+from bench import database
+
+os.environ.update(database.ENVIRONMENT)
+
+from bench import run  # noqa: E402  # Django's settings read the environment
+
+
+def main() -> None:
+    """Run what the command line asks for; everything without arguments."""
+    names = lambda text: tuple(text.split(","))  # noqa: E731  # a type for argparse
+    numbers = lambda text: tuple(map(int, text.split(",")))  # noqa: E731
+    parser = ArgumentParser(prog="bin/bench", description=__doc__)
+    parser.add_argument("--only", type=names, default=run.EVERYONE, help=f"whom to measure: {','.join(run.EVERYONE)}")
+    parser.add_argument("--queries", type=names, default=run.QUERIES, help=f"which of {','.join(run.QUERIES)}")
+    parser.add_argument("--connections", type=numbers, default=(1, 8, 32), help="how many at once: 1,8,32")
+    parser.add_argument("--seconds", type=int, default=3, help="of each window, after one that does not count (3)")
+    parser.add_argument("--rounds", type=int, default=2, help="the second goes through everyone in reverse (2)")
+    arguments = parser.parse_args()
+    run.main(arguments, is_whole=_is_whole(parser, arguments))
+
+
+def _is_whole(parser: ArgumentParser, arguments: Namespace) -> bool:
+    """Whether nothing was left out, so that the results are to be written down."""
+    return vars(arguments) == vars(parser.parse_args([]))
+
+
+main()

@@ -1,0 +1,64 @@
+"""How much does a system answer in a few seconds, and what does it cost? wrk asks the servers, pgbench the database."""
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import processes
+from bench.database import Server
+from bench.systems import Running
+
+SCRIPT = Path(__file__).with_name("wrk.lua")
+WARM_UP_SECONDS = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What came of one window. Times are milliseconds; CPU time is per request."""
+
+    rate: float
+    p50: float
+    p99: float
+    server_cpu: float
+    database_cpu: float
+    bytes_each: float
+    is_valid: bool
+
+
+def require_wrk() -> None:
+    """Have wrk, from Debian if we may; else say what is missing."""
+    if shutil.which("wrk"):
+        return
+    installed = subprocess.run(["apt-get", "install", "-y", "-qq", "wrk"], check=False) if shutil.which("apt-get") else None
+    if installed is None or installed.returncode:
+        sys.exit("The benchmark needs wrk: install it, for instance by `apt-get install wrk`.")
+
+
+def ask(asked: Running, server: Server, file: Path, *, connections: int, seconds: int) -> Measured:
+    """Let wrk send the prepared requests of `file` in turn."""
+    _wrk(asked.port, file, connections, WARM_UP_SECONDS)
+    before = processes.cpu_seconds(asked.pid), processes.cpu_seconds(server.pid)
+    found = _wrk(asked.port, file, connections, seconds)
+    after = processes.cpu_seconds(asked.pid), processes.cpu_seconds(server.pid)
+    answered = max(found["requests"], 1)
+    return Measured(
+        rate=found["requests"] / found["seconds"],
+        p50=found["p50"],
+        p99=found["p99"],
+        server_cpu=(after[0] - before[0]) * 1000 / answered,
+        database_cpu=(after[1] - before[1]) * 1000 / answered,
+        bytes_each=found["bytes"] / answered,
+        is_valid=found["requests"] > 0 and not found["refused"] and not found["broken"],
+    )
+
+
+def _wrk(port: int, file: Path, connections: int, seconds: int) -> dict[str, float]:
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=20s", "-s", str(SCRIPT)]
+    done = subprocess.run([*command, f"http://127.0.0.1:{port}", "--", str(file)], capture_output=True, text=True, check=False)
+    if "RESULT " not in done.stdout:
+        sys.exit(f"wrk failed: {done.stdout} {done.stderr}")
+    found: dict[str, float] = json.loads(done.stdout.partition("RESULT ")[2])
+    return found

@@ -1,0 +1,64 @@
+"""Who has spent what, and is not charged for it yet? What this process answered in the last moments, by session.
+
+A row lock per request would have a person's requests wait for each other, so the points are charged in batches. Until
+then each statement is told of them: a process never forgets its own, and learns of the others' after a batch.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from accounts.allowances import CHARGE
+from graph.errors import RequestError
+
+INTERVAL_SECONDS = 0.2
+Execute = Callable[[str, Sequence[object]], Awaitable[Any]]
+
+
+class Charges:
+    """The points that sessions have spent, until `execute` has charged them."""
+
+    def __init__(self, execute: Execute) -> None:
+        self._execute = execute
+        self._reserved: Counter[str] = Counter()  # by requests that are under way
+        self._spent: Counter[str] = Counter()  # by those that were answered
+        self._batch: asyncio.Task[None] | None = None
+
+    def reserve(self, session_key: str, points: int) -> int:
+        """Set points aside for a request; return all that the session has spent and is not charged for."""
+        self._reserved[session_key] += points
+        return self._reserved[session_key] + self._spent[session_key]
+
+    def settle(self, session_key: str, points: int, *, spent: bool) -> None:
+        """Spend the points that were reserved, or give them back if nothing was answered."""
+        self._reserved[session_key] -= points
+        if not self._reserved[session_key]:
+            del self._reserved[session_key]
+        if not spent:
+            return
+        self._spent[session_key] += points
+        if self._batch is None:
+            self._batch = asyncio.get_running_loop().create_task(self._later())
+
+    async def close(self) -> None:
+        """Charge what is left."""
+        if self._batch:
+            self._batch.cancel()
+        await self._charge()
+
+    async def _later(self) -> None:
+        await asyncio.sleep(INTERVAL_SECONDS)
+        await self._charge()
+        self._batch = asyncio.get_running_loop().create_task(self._later()) if self._spent else None
+
+    async def _charge(self) -> None:
+        batch = dict(self._spent)
+        if not batch:
+            return
+        # A database that is away forgives: what is spent meanwhile was hardly answered.
+        with suppress(RequestError):
+            await self._execute(CHARGE, [list(batch), [float(points) for points in batch.values()]])
+        self._spent.subtract(batch)
+        self._spent = +self._spent

@@ -1,0 +1,215 @@
+"""How does a sketch become rows? In bulk, by the tables' own rules and none of the product's actions."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from accounts.models import Account, Membership, Session, Team, User
+from accounts.sessions import hashed
+from activities.models import Note
+from api import sign_in
+from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
+from database.context import account_context
+from tests.oracle.naive import Oracle
+from tests.oracle.rows import Rows
+from tests.oracle.sketches import LEVELS, OPTIONAL, AccountSketch, CardSketch, RecordSketch
+
+_numbers = itertools.count(1)
+TEXT_COLUMNS = ("middle_name", "prefix", "suffix", "nickname", "job_title", "website", "source")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Somebody with a session cookie; to `may_ask` the session must be live, and its user active."""
+
+    label: str
+    user: User
+    cookie: str
+    may_ask: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Two accounts in the database, all their rows, and who looks at them."""
+
+    rows: Rows
+    oracle: Oracle
+    guests: tuple[Guest, ...]
+
+
+def build(sketches: Sequence[AccountSketch]) -> World:
+    """Make the accounts. In the first, the last person is deactivated; sessions of the first one's are ended too."""
+    people = [Builder(sketch).build() for sketch in sketches]
+    gone = people[0][-1]
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    rows = Rows([group[0].account_id for group in people])
+    users = {user.pk: user for user in rows.of["User"]}
+    guests = [
+        Guest(
+            label=f"{'away' if place else 'home'} {number}, {user.username}",
+            user=users[user.pk],
+            cookie=sign_in(user),
+            may_ask=user.pk != gone.pk,
+        )
+        for place, group in enumerate(people)
+        for number, user in enumerate(group)
+    ]
+    return World(rows=rows, oracle=Oracle(rows), guests=(*guests, *_ended(guests[0])))
+
+
+def _ended(guest: Guest) -> Iterator[Guest]:
+    """Yield a guest's sessions that are over: one has expired, one is of before a new password."""
+    ends = {"expired": {"expire_date": timezone.now() - timedelta(seconds=1)}, "of an old version": {"version": 0}}
+    for label, end in ends.items():
+        cookie = sign_in(guest.user)
+        assert Session.objects.filter(session_key=hashed(cookie)).update(**end) == 1
+        yield Guest(label=f"{guest.label}, {label}", user=guest.user, cookie=cookie, may_ask=False)
+
+
+class Builder:
+    """Makes the rows of one account."""
+
+    def __init__(self, sketch: AccountSketch) -> None:
+        self.sketch = sketch
+        self.permissions = dict(Permission.objects.values_list("codename", "pk"))
+
+    def build(self) -> list[User]:
+        """Make all rows, and return the people."""
+        self.account = Account.objects.create(name="Account", country=None)
+        self.people = User.objects.bulk_create(
+            User(
+                account=self.account,
+                username=f"{person.username}-{next(_numbers)}",
+                email=f"{uuid7().hex}@example.org",
+                name=person.name,
+                role=person.role,
+                is_superuser=person.is_superuser,
+            )
+            for person in self.sketch.people
+        )
+        groups = Group.objects.bulk_create(Group(name=str(uuid7())) for _ in self.sketch.teams)
+        with account_context(self.account.pk):
+            self._teams(groups)
+            self._records()
+        return self.people
+
+    def _teams(self, groups: list[Group]) -> None:
+        self.teams = Team.objects.bulk_create(
+            Team(account=self.account, name=team.name, owner=self._person(team.owner), group=group)
+            for team, group in zip(self.sketch.teams, groups, strict=True)
+        )
+        Membership.objects.bulk_create(
+            Membership(account=self.account, group=group, user=person)
+            for team, group in zip(self.sketch.teams, groups, strict=True)
+            for person in {self._person(member) for member in team.members}
+        )
+
+    def _records(self) -> None:
+        sketch = self.sketch
+        self.tags = self._made(Tag, sketch.tags, [{"name": tag.name} for tag in sketch.tags])
+        own = [card.record for card in sketch.companies]
+        columns = [self._company(card) for card in sketch.companies]
+        self.companies = self._made(Company, own, columns)
+        columns = [self._contact(card) for card in sketch.contacts]
+        self.contacts = self._made(Contact, [card.record for card in sketch.contacts], columns)
+        for kind, cards, records in (
+            ("company", sketch.companies, self.companies),
+            ("contact", sketch.contacts, self.contacts),
+        ):
+            self._hang(kind, list(zip(cards, records, strict=True)))
+
+    def _made(self, model: Any, sketches: Sequence[RecordSketch], columns: list[dict[str, Any]]) -> list[Any]:
+        """Make records of one kind, and their grants."""
+        made = model._default_manager.bulk_create(
+            model(
+                account=self.account,
+                owner=self._person(sketch.owner),
+                created_by=self._person(sketch.others[0]),
+                updated_by=self._person(sketch.others[1]),
+                created_at=sketch.times[0],
+                updated_at=sketch.times[1],
+                version=sketch.version,
+                **more,
+            )
+            for sketch, more in zip(sketches, columns, strict=True)
+        )
+        granted = [(record, *grant) for record, sketch in zip(made, sketches, strict=True) for grant in sketch.grants]
+        if granted:
+            self._grant(model.__name__, granted)
+        return list(made)
+
+    def _grant(self, kind: str, granted: list[tuple[Any, int, str]]) -> None:
+        """A grant holds those of all levels up to its own. An owner needs none."""
+        to: dict[str, dict[Any, list[Any]]] = {"User": {}, "Team": {}}
+        for record, principal, level in granted:
+            person = ([*self.people, *self.teams])[principal % (len(self.people) + len(self.teams))]
+            if person.pk != record.owner_id:
+                codenames = [f"{one}_{kind.lower()}" for one in LEVELS[: LEVELS.index(level) + 1]]
+                to[type(person).__name__][record, person] = codenames
+        for principal_kind, rows in to.items():
+            model: Any = apps.get_model("permissions", f"{kind}{principal_kind}Grant")
+            model.objects.bulk_create(
+                model(
+                    account=self.account,
+                    content_object=record,
+                    permission_id=self.permissions[codename],
+                    **({"user": person} if principal_kind == "User" else {"group": person.group}),
+                )
+                for (record, person), codenames in rows.items()
+                for codename in codenames
+            )
+
+    def _hang(self, kind: str, cards: list[tuple[CardSketch, Any]]) -> None:
+        """Make parts, tags and notes of companies or contacts."""
+        parts: dict[Any, list[Any]] = {Address: [], Email: [], Phone: []}
+        for card, record in cards:
+            for position, number in enumerate(card.parts):
+                part = _part(number)
+                part.account, part.position = self.account, position
+                setattr(part, kind, record)
+                parts[type(part)].append(part)
+        for model, made in parts.items():
+            model.objects.bulk_create(made)
+        link: Any = CompanyTag if kind == "company" else ContactTag
+        link.objects.bulk_create(
+            link(account=self.account, tag=tag, **{kind: record})
+            for card, record in cards
+            for tag in {self.tags[number % len(self.tags)] for number in card.tags if self.tags}
+        )
+        notes = [(note, record) for card, record in cards for note in card.notes]
+        columns = [{"body": note.name, kind: record} for note, record in notes]
+        self._made(Note, [note for note, _ in notes], columns)
+
+    def _person(self, number: int) -> User:
+        return self.people[number % len(self.people)]
+
+    def _company(self, card: CardSketch) -> dict[str, Any]:
+        return {"name": card.record.name, "website": card.names[0], "industry": card.names[1]}
+
+    def _contact(self, card: CardSketch) -> dict[str, Any]:
+        texts = {column: OPTIONAL[(card.texts * place) % len(OPTIONAL)] for place, column in enumerate(TEXT_COLUMNS, 1)}
+        return texts | {
+            "first_name": card.names[0],
+            "last_name": card.names[1],
+            "display_name": card.record.name,
+            "birthday": card.birthday,
+            "company": self.companies[card.company % len(self.companies)] if card.company and self.companies else None,
+        }
+
+
+def _part(number: int) -> Any:
+    """Return one of ninety parts, without what it hangs on."""
+    text, label = OPTIONAL[number // 3 % len(OPTIONAL)], OPTIONAL[number % len(OPTIONAL)]
+    match number % 3:
+        case 0:
+            return Email(address=f"N{text}@Example.org", normalized=f"n{text}@example.org", label=label)
+        case 1:
+            return Phone(number=f"020 7946 {number:04}", e164=f"+44207946{number:04}", label=label)
+    return Address(street=text, city=label, region=None, postal_code=text, country="GB" if number % 2 else None)

@@ -1,0 +1,124 @@
+"""Does the compiler answer as the oracle does? Random worlds, random operations, every viewer, page by page.
+
+    bin/test tests/oracle                        300 operations, always the same
+    bin/test tests/oracle --examples 20000       so many, others each time
+"""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from api import Client
+from tests.oracle import schema as naive
+from tests.oracle.building import Guest, World, build
+from tests.oracle.differential import Ask, Difference, Differential
+from tests.oracle.operations import Operation, operations
+from tests.oracle.sides import Compiler
+from tests.oracle.sketches import worlds
+from tests.oracle.watching import Watched
+
+EXAMPLES = 300
+EXAMPLES_BY_HTTP = 24
+OPERATIONS_PER_WORLD = 12
+PROPERTY = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+ASKED = st.lists(operations(), min_size=OPERATIONS_PER_WORLD, max_size=OPERATIONS_PER_WORLD)
+
+
+def agree(differential: Differential, examples: int, start: int, phases: tuple[Phase, ...]) -> None:
+    """Hold both sides against each other in so many pairs of a world and an operation; raise Difference."""
+    built: dict[Any, World] = {}
+    agreed: set[Any] = set()
+
+    @seed(start)
+    # Hypothesis begins with what is simplest, and repeats itself: more worlds are drawn than are needed.
+    @settings(PROPERTY, max_examples=2 * examples // OPERATIONS_PER_WORLD + 10, phases=phases)
+    @given(sketch=worlds, asked=ASKED)
+    def both_sides_answer_alike(sketch: Any, asked: list[Operation]) -> None:
+        if len(agreed) >= examples:
+            return
+        if sketch not in built:
+            built.clear()
+            built[sketch] = build(sketch)
+        for operation in asked:
+            if (sketch, operation) not in agreed:
+                differential.check(built[sketch], operation)
+                agreed.add((sketch, operation))
+
+    both_sides_answer_alike()
+
+
+@pytest.fixture(scope="module")
+def phases(request: pytest.FixtureRequest) -> tuple[Phase, ...]:
+    unshrunk = request.config.getoption("--unshrunk", default=False)
+    return (Phase.generate,) if unshrunk else (Phase.generate, Phase.shrink)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of the run: how many pairs there were to be, what was counted, and the first difference."""
+
+    examples: int
+    differential: Differential
+    watched: Watched
+    difference: Difference | None
+
+
+@pytest.fixture(scope="module")
+def outcome(phases: tuple[Phase, ...], request: pytest.FixtureRequest) -> Iterator[Outcome]:
+    """Run the examples, once for all tests of this module."""
+    given_examples, given_seed = (request.config.getoption(name, default=None) for name in ("--examples", "--seed"))
+    examples = given_examples or EXAMPLES
+    start = given_seed or (secrets.randbits(32) if given_examples else 0)
+    compiler, watched, difference = Compiler(), Watched(), None
+    differential = Differential(compiler.answer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(naive, "page", watched.page)
+        try:
+            agree(differential, examples, start, phases)
+        except Difference as found:
+            found.add_note(f"again with: bin/test tests/oracle --examples {examples} --seed {start}")
+            difference = found
+    counted = ", ".join(f"{name} {times}" for name, times in (differential.tally + watched.tally).most_common())
+    request.config.get_terminal_writer().line(f"\noracle: seed {start}; {counted}")
+    yield Outcome(examples=examples, differential=differential, watched=watched, difference=difference)
+    compiler.close()
+
+
+def test_both_sides_answer_alike(outcome: Outcome) -> None:
+    if outcome.difference:
+        raise outcome.difference
+    assert outcome.differential.tally["pairs"] >= outcome.examples
+
+
+def test_both_sides_answer_alike_by_http(server: str, phases: tuple[Phase, ...]) -> None:
+    def ask(guest: Guest, text: str, variables: dict[str, Any]) -> Any:
+        with Client(server) as client:
+            client.cookies.set("steward_session", guest.cookie)
+            return client.ask(text, **variables).json()
+
+    differential = Differential(ask)
+    agree(differential, EXAMPLES_BY_HTTP, 1, phases)
+    assert differential.tally["data"] > EXAMPLES_BY_HTTP
+
+
+# Of all answers, or of all lists: at least one in so many.
+SHARES = {
+    ("page found", "data"): 2,
+    ("later page found", "data"): 15,
+    ("something hidden", "list"): 2,
+    ("narrowed", "list"): 5,
+    ("narrowed to some", "narrowed"): 10,
+    ("refused", "asked"): 50,
+    ("later page", "data"): 5,
+}
+
+
+@pytest.mark.parametrize(("what", "of"), SHARES)
+def test_what_is_asked_is_worth_asking(outcome: Outcome, what: str, of: str) -> None:
+    counted = outcome.differential.tally + outcome.watched.tally
+    assert counted[what] * SHARES[what, of] >= counted[of] > 100
