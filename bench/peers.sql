@@ -13,6 +13,20 @@ DO $$ DECLARE r record; BEGIN
     EXECUTE format('DROP INDEX %s', r.name);
   END LOOP;
 END $$;
+
+-- References of one column, as anybody would have them who has no wall.
+DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT c.conname, c.conrelid::regclass AS child, c.confrelid::regclass AS parent, c.confdeltype,
+                  child.attname AS from_column, parent.attname AS to_column
+           FROM pg_constraint c
+           JOIN pg_attribute child ON child.attrelid = c.conrelid AND child.attnum = c.conkey[2]
+           JOIN pg_attribute parent ON parent.attrelid = c.confrelid AND parent.attnum = c.confkey[2]
+           WHERE c.contype = 'f' AND cardinality(c.conkey) = 2 LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', r.child, r.conname);
+    EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I FOREIGN KEY (%I) REFERENCES %s (%I) ON DELETE %s', r.child, r.conname,
+      r.from_column, r.parent, r.to_column, CASE r.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' ELSE 'RESTRICT' END);
+  END LOOP;
+END $$;
 ALTER TABLE activities_note DROP CONSTRAINT activities_note_key;
 
 CREATE INDEX ON contacts_contact (owner_id, id DESC);

@@ -71,8 +71,8 @@ def _public_id(key: UUID) -> str:
 
 STEWARD = Dialect("steward", "/graphql", _public_id)
 RAW = Dialect("steward", "/{query}", _public_id, is_graphql=False)
-GRAPHENE_NAIVE = Dialect("graphene", "/naive", _global_id)
-GRAPHENE_TUNED = Dialect("graphene", "/tuned", _global_id)
+GRAPHENE_NAIVE = Dialect("graphene-naive", "/naive", _global_id)
+GRAPHENE_TUNED = Dialect("graphene-tuned", "/tuned", _global_id)
 STRAWBERRY = Dialect("strawberry", "/strawberry", _global_id)
 POSTGRAPHILE = Dialect("postgraphile", "/graphql", str)
 MERCURIUS = Dialect("mercurius", "/graphql", str)

@@ -12,12 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import ROOT, requests, say
+from bench import ROOT, node, requests, say
 from bench.database import BIN, DATA
 from bench.requests import QUERIES, Dialect
 
-HERE = Path(__file__).parent
-NODE = HERE / "peers" / "node"
 READS = tuple(query for query in QUERIES if query != "mutation")
 START_SECONDS_MAX = 60
 
@@ -30,7 +28,6 @@ class System:
     title: str
     dialect: Dialect
     command: tuple[str, ...]
-    folder: Path = ROOT
     environment: dict[str, str] = field(default_factory=dict)
     queries: tuple[str, ...] = QUERIES
     connections: tuple[int, ...] = (1, 8, 32)
@@ -45,11 +42,16 @@ class Running:
     port: int
 
 
-def _gunicorn(name: str) -> tuple[str, ...]:
-    options = ("--bind=127.0.0.1:{port}", "--workers=2", "--worker-class=sync", "--log-level=warning", "--backlog=1024")
-    return (str(BIN / "gunicorn"), *options, "--pythonpath=bench/peers/django", f"{name}:application")
+def _gunicorn() -> tuple[str, ...]:
+    options = ("--bind=127.0.0.1:{port}", "--workers=2", "--worker-class=sync", "--log-level=warning")
+    return (str(BIN / "gunicorn"), *options, "--pythonpath=bench/peers/django", "wsgi:application")
 
 
+def _node(name: str) -> tuple[str, ...]:
+    return (str(node.BINARY), str(node.FOLDER / f"{name}.mjs"))
+
+
+PORT = {"PORT": "{port}"}
 DJANGO = {"DJANGO_SETTINGS_MODULE": "settings"}
 SYSTEMS = {
     system.name: system
@@ -72,6 +74,42 @@ SYSTEMS = {
             ),
             queries=READS,
         ),
+        System(
+            name="graphene-naive",
+            title="graphene-django, guardian, as it comes",
+            dialect=requests.GRAPHENE_NAIVE,
+            command=_gunicorn(),
+            environment=DJANGO,
+            connections=(8,),
+        ),
+        System(
+            name="graphene",
+            title="graphene-django, hand-tuned",
+            dialect=requests.GRAPHENE_TUNED,
+            command=_gunicorn(),
+            environment=DJANGO,
+        ),
+        System(
+            name="strawberry",
+            title="strawberry-django, optimizer",
+            dialect=requests.STRAWBERRY,
+            command=_gunicorn(),
+            environment=DJANGO,
+        ),
+        System(
+            name="postgraphile",
+            title="PostGraphile 5, row-level security",
+            dialect=requests.POSTGRAPHILE,
+            command=_node("postgraphile"),
+            environment=PORT | {"GRAPHILE_ENV": "production", "NODE_ENV": "production"},
+        ),
+        System(
+            name="mercurius",
+            title="mercurius, by hand",
+            dialect=requests.MERCURIUS,
+            command=_node("mercurius"),
+            environment=PORT | {"NODE_ENV": "production"},
+        ),
     )
 }
 
@@ -79,13 +117,15 @@ SYSTEMS = {
 @contextmanager
 def running(system: System) -> Iterator[Running]:
     """Hold a block within which the system answers."""
+    if node.BINARY in map(Path, system.command):
+        node.install()
     port = _free_port()
     command = [part.format(port=port) for part in system.command]
     own = {name: value.format(port=port) for name, value in system.environment.items()}
     with (DATA / f"{system.name}.log").open("wb") as log:
         process = subprocess.Popen(
             command,
-            cwd=system.folder,
+            cwd=ROOT,
             env=os.environ | own,
             stdout=log,
             stderr=subprocess.STDOUT,

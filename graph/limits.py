@@ -106,7 +106,9 @@ def _within_limits(counted: Cost) -> Cost:
     if counted.records > RECORDS_MAX:
         raise RequestError(Code.COST_EXCEEDED, f"An operation reads records in at most {RECORDS_MAX} places.")
     if counted.relations > RELATIONS_MAX:
-        raise RequestError(Code.COST_EXCEEDED, f"The filters of an operation go through at most {RELATIONS_MAX} relations.")
+        raise RequestError(
+            Code.COST_EXCEEDED, f"The filters of an operation go through at most {RELATIONS_MAX} relations."
+        )
     return counted
 
 

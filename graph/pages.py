@@ -6,9 +6,7 @@ makes the database walk the account. With and without a cursor are two statement
 index condition.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from django.db import models
 
@@ -16,27 +14,13 @@ from graph import sources
 from graph.arguments import Bound, CursorKey, page_size
 from graph.conditions import condition_sql
 from graph.cursors import INNER_KEY, OUTER_KEY
+from graph.keysets import Keyset, SortKey
 from graph.plan import Combined, Object, Page, Selected
 from graph.sources import Pages
 from graph.writer import Writer
 from permissions import predicates
 from permissions.levels import Level
 from permissions.predicates import Arm
-
-
-@dataclass(frozen=True, kw_only=True)
-class SortKey:
-    """One key of an order: its name in the page, SQL on a row, its type, its direction as fetched."""
-
-    name: str
-    expression: str
-    cast: str
-    descending: bool
-
-    @property
-    def sql(self) -> str:
-        """The member of ORDER BY."""
-        return f"{self.name} {'DESC' if self.descending else 'ASC'}"
 
 
 class PageWriter:
@@ -49,22 +33,37 @@ class PageWriter:
         self.source: Pages = selected.source
         self.model: type[models.Model] = self.source.model
         self.row = writer.alias(self.model)
-        self.keys = self._keys()
+        self.keyset = Keyset(self.page, self.model, self.row)
         self.nodes: list[str] = []
         self.cursors: str | None = None  # which rows have one: "all", "ends" or none
+        self.matching = self._name_matching()
 
     def sql(self) -> str:
         """Return SQL for the connection's JSON."""
         fields = self.selected.objects[0].fields
         built = self.writer.json_object([(field.key, self._field(field)) for field in fields])
-        if any(field.source not in (sources.TOTAL_COUNT, sources.TYPENAME) for field in fields):
-            return f"(SELECT {built}\nFROM ({self._rows()}) r)"
-        self._check_unused()
-        return f"(SELECT {built})"
+        if not self._has_rows:
+            self._check_unused()
+            return f"(SELECT {built})"
+        matching = f"WITH {self.matching} AS MATERIALIZED ({self._all()})\n" if self.matching else ""
+        return f"({matching}SELECT {built}\nFROM ({self._rows()}) r)"
+
+    @property
+    def _has_rows(self) -> bool:
+        asked = (field.source for field in self.selected.objects[0].fields)
+        return any(source not in (sources.TOTAL_COUNT, sources.TYPENAME) for source in asked)
+
+    def _name_matching(self) -> str | None:
+        """Return a name for the rows that match, if they are both counted and paged: they are looked for once."""
+        asked = {field.source for field in self.selected.objects[0].fields}
+        counted = sources.TOTAL_COUNT in asked and self._filtered and self._has_rows
+        return self.writer.name("matching") if counted else None
 
     def _check_unused(self) -> None:
         """Have the arguments checked that counting does not need."""
-        cursors = [Bound(cursor, CursorKey(self._fingerprint(), 0)) for cursor in (self.page.after, self.page.before)]
+        cursors = [
+            Bound(cursor, CursorKey(self.keyset.fingerprint, 0)) for cursor in (self.page.after, self.page.before)
+        ]
         given = [cursor for cursor in cursors if cursor.given is not None]
         self.writer.checks += [Bound(self.page.size, page_size), *given]
 
@@ -73,7 +72,7 @@ class PageWriter:
             case sources.TYPENAME:
                 return self.writer.typename(field)
             case sources.TOTAL_COUNT:
-                return f"(SELECT count(*) FROM ({self._all()}) c)"
+                return f"(SELECT count(*) FROM {self.matching or f'({self._all()}) c'})"
             case sources.PAGE_NODES:
                 return self._list(self._node(field.objects[0]))
             case sources.PAGE_EDGES:
@@ -124,7 +123,7 @@ class PageWriter:
             f",\n  CASE WHEN page.n <= {self._size()} THEN {node} END AS node_{position}"
             for position, node in enumerate(self.nodes, 1)
         )
-        order = self._order()
+        order = self.keyset.order
         return (
             f"SELECT page.n, page.found{self._cursor()}{nodes}\n"
             f"FROM (SELECT k.*, row_number() OVER (ORDER BY {order}) AS n, count(*) OVER () AS found\n"
@@ -135,9 +134,9 @@ class PageWriter:
         """Return the column of the rows' cursors, as far as they are asked for: a signature takes its time."""
         if self.cursors is None:
             return ""
-        keys = ", ".join(f"page.{key.name}::text" for key in self.keys)
+        keys = ", ".join(f"page.{key.name}::text" for key in self.keyset.keys)
         inner, outer = self.writer.bind(INNER_KEY), self.writer.bind(OUTER_KEY)
-        payload = f"json_build_array('{self._fingerprint()}', {keys})::text"
+        payload = f"json_build_array('{self.keyset.fingerprint}', {keys})::text"
         cursor = f"steward_cursor({payload}, {inner}::bytea, {outer}::bytea)"
         if self.cursors == "ends":
             cursor = f"CASE WHEN page.n IN (1, least(page.found, {self._size()})) THEN {cursor} END"
@@ -145,29 +144,32 @@ class PageWriter:
 
     def _candidates(self) -> str:
         """Return a SELECT of the keys of the page's rows and one more, in order."""
+        if self.matching:
+            bounds = self.keyset.conditions(self.writer, [key.name for key in self.keyset.keys])
+            where = f" WHERE {' AND '.join(bounds)}" if bounds else ""
+            return f"SELECT * FROM {self.matching}{where} ORDER BY {self.keyset.order} LIMIT {self._size()} + 1"
         arms = [self._limited(arm) for arm in self._arms()]
         if len(arms) == 1:
             return arms[0]
         union = "\n    UNION ".join(f"({arm})" for arm in arms)
-        return f"{union}\n    ORDER BY {self._order()} LIMIT {self._size()} + 1"
+        return f"{union}\n    ORDER BY {self.keyset.order} LIMIT {self._size()} + 1"
 
     def _all(self) -> str:
-        """Return a SELECT of the ids of all rows of the list, without regard to cursors."""
-        return " UNION ".join(
-            f"SELECT {arm.key} AS id FROM {self._from(arm, join=self._filtered)}"
-            f"{f', {arm.each}' if arm.each else ''} WHERE {self._condition(arm)}"
-            for arm in self._arms()
-        )
+        """Return a SELECT of the keys of all rows of the list, of the ids alone if they are but counted."""
+        keys = self.keyset.keys if self.matching else self.keyset.keys[-1:]
+        return "\n    UNION ".join(f"({_for_each(arm, self._select(arm, keys))})" for arm in self._arms())
 
     def _limited(self, arm: Arm) -> str:
-        joined = arm.row is not None or self._filtered or len(self.keys) > 1
-        keys = ", ".join(f"{key.expression if joined else arm.key} AS {key.name}" for key in self.keys)
-        where = " AND ".join((self._condition(arm), *self._keysets(None if joined else arm.key)))
-        select = (
-            f"SELECT {keys} FROM {self._from(arm, join=joined)} WHERE {where} "
-            f"ORDER BY {self._order()} LIMIT {self._size()} + 1"
-        )
-        return f"SELECT t.* FROM {arm.each} CROSS JOIN LATERAL ({select}) t" if arm.each else select
+        joined = arm.row is not None or self._filtered or len(self.keyset.keys) > 1
+        columns = [key.expression for key in self.keyset.keys] if joined else [arm.key]
+        where = "".join(f" AND {bound}" for bound in self.keyset.conditions(self.writer, columns))
+        select = f"{self._select(arm, self.keyset.keys)}{where} ORDER BY {self.keyset.order} LIMIT {self._size()} + 1"
+        return _for_each(arm, select)
+
+    def _select(self, arm: Arm, keys: Sequence[SortKey]) -> str:
+        joined = arm.row is not None or self._filtered or len(keys) > 1
+        columns = ", ".join(f"{key.expression if joined else arm.key} AS {key.name}" for key in keys)
+        return f"SELECT {columns} FROM {self._from(arm, join=joined)} WHERE {self._condition(arm)}"
 
     def _arms(self) -> tuple[Arm, ...]:
         if self.source.link is None:
@@ -193,55 +195,11 @@ class PageWriter:
     def _filtered(self) -> bool:
         return self.page.where != Combined(how="and", conditions=())
 
-    def _keys(self) -> tuple[SortKey, ...]:
-        """Return the order's keys, ending with the id; turned round when the page is fetched from the end."""
-        given = [(key.column, key.descending) for key in self.page.order]
-        # Ids grow with time, so newest first is their order; behind other keys they go the way of the last.
-        chosen = [*given, ("id", given[-1][1] if given else True)]
-        return tuple(
-            self._key(f"k{position}" if column != "id" else "id", column, descending != self.page.backward)
-            for position, (column, descending) in enumerate(chosen, 1)
-        )
-
-    def _key(self, name: str, column: str, descending: bool) -> SortKey:
-        field: Any = self.model._meta.get_field(column)
-        cast = {"UUIDField": "uuid", "DateTimeField": "timestamptz", "DateField": "date"}.get(
-            field.get_internal_type(), "text"
-        )
-        expression = f"{self.row}.{field.column}"
-        if field.null:
-            # A keyset cannot step over null: those without come after all others, first when descending.
-            expression = f"coalesce({expression}, 'infinity')"
-        return SortKey(name=name, expression=expression, cast=cast, descending=descending)
-
-    def _order(self) -> str:
-        return ", ".join(key.sql for key in self.keys)
-
-    def _fingerprint(self) -> str:
-        """Return what a cursor is made for: "Contact last_name_key asc"."""
-        order = (f"{key.column} {'desc' if key.descending else 'asc'}" for key in self.page.order)
-        return " ".join((self.model.__name__, *order))
-
-    def _keysets(self, key: str | None) -> list[str]:
-        """Return the conditions of the cursors; `key` is where the id stands if the row is not joined."""
-        bounds = [(self.page.after, not self.page.backward), (self.page.before, self.page.backward)]
-        return [self._keyset(cursor, onward, key) for cursor, onward in bounds if cursor is not None]
-
-    def _keyset(self, cursor: Any, onward: bool, id_key: str | None) -> str:
-        """Return SQL for: behind the cursor as fetched (`onward`), or before it."""
-        values = [
-            f"{self.writer.bind(Bound(cursor, CursorKey(self._fingerprint(), position)))}::{key.cast}"
-            for position, key in enumerate(self.keys)
-        ]
-        columns = [id_key] if id_key else [key.expression for key in self.keys]
-        signs = ["<" if key.descending == onward else ">" for key in self.keys]
-        if len(set(signs)) == 1:
-            return f"({', '.join(columns)}) {signs[0]} ({', '.join(values)})"
-        steps = []
-        for position, sign in enumerate(signs):
-            equal = [f"{columns[before]} = {values[before]}" for before in range(position)]
-            steps.append(" AND ".join((*equal, f"{columns[position]} {sign} {values[position]}")))
-        return f"({' OR '.join(f'({step})' for step in steps)})"
-
     def _size(self) -> str:
         return f"{self.writer.bind(Bound(self.page.size, page_size))}::int"
+
+
+def _for_each(arm: Arm, select: str) -> str:
+    """Return the SELECT of an arm, once for each of its principals if it has several."""
+    # Without OFFSET the planner would take the rows of all teams, and then those of the viewer's.
+    return f"SELECT t.* FROM {arm.each} CROSS JOIN LATERAL ({select} OFFSET 0) t" if arm.each else select

@@ -80,6 +80,9 @@ TOO_MUCH = {
     + fan_out(30).replace("on Query", "on Mutation").replace("viewer { id }", "__typename"),
     "aliases": viewer(repeated("a#: id", 5_000)),
     "aliases of mutations": f"mutation {{ {repeated('a#: createTag(input: {name: 1}) { __typename }', 1_000)} }}",
+    "fewer aliases of mutations": f"mutation {{ {repeated('a#: createTag(input: {name: 1}) { __typename }', 100)} }}".replace(
+        "1}", '"x"}'
+    ),
     "fewer aliases, of lists": f"{{ {repeated('a#: contacts { nodes { id } }', 400)} }}",
     "fewer aliases, of lookups": f"{{ {repeated(f'a#: node(id: {chr(34)}{ID}{chr(34)}) {{ id }}', 200)} }}",
     "relations in a filter": f"{{ contacts(filter: {{or: [{'{company: {tags: {}}}' * 200}]}}) {{ totalCount }} }}",

@@ -1,4 +1,4 @@
-"""What does an auditor of GraphQL servers try? The checks of graphql-cop, ours in writing; each says whether it found a hole.
+"""What does an auditor of GraphQL servers try? graphql-cop's checks, written anew; each says whether it found a hole.
 
 A check that finds nothing may have asked nothing: tests/attacks/vulnerable.py is a server in which each finds its hole.
 """

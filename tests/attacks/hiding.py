@@ -1,7 +1,7 @@
-"""What can be hidden from somebody, and how? For each pair a scene: one viewer, a hidden record, and its permitted twin.
+"""What can be hidden, and how? For each pair a scene: one viewer, a hidden record, and its permitted twin.
 
-The twin is made by the very same steps, save the one that hides. `nothing` was never there: what the viewer is told of it
-is all that may be told of what is hidden.
+The twin is made by the very same steps, save the one that hides. `nothing` was never there: what the viewer is told of
+it is all that may be told of what is hidden.
 """
 
 from collections.abc import Callable

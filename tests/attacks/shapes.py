@@ -1,4 +1,4 @@
-"""Does an answer have the shape that the schema promises? Members as selected, null only where it may be, values of their type."""
+"""Is an answer as the schema promises? Members as selected, null only where it may be, values of their type."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -89,4 +89,3 @@ class Shape:
             yield from () if type(value) is PYTHON_TYPES.get(of.name, str) else (path,)
         else:
             yield from self.of_object(of, selections, value, path)
-

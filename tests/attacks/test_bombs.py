@@ -1,4 +1,4 @@
-"""What happens to a request that is made to be too much? It is refused before SQL, at once, and the next one is answered.
+"""What happens to a request that is made to be too much? It is refused before SQL, at once; the next is answered.
 
 Time is the processor's, of the whole process, so that a busy machine changes nothing; and is measured in units of the
 machine's own, so that a slow one does not either.

@@ -1,4 +1,4 @@
-"""Does an auditor find anything? Each check by the same function: a hole in a server that has them all, and none here."""
+"""Does an auditor find anything? By the same function a hole in a server that has them all, and none here."""
 
 from collections.abc import Iterator
 
@@ -9,20 +9,17 @@ from api import Client
 from tests.attacks.cop import CHECKS, Audited
 from tests.attacks.vulnerable import vulnerable
 
+# A hundred aliases of a value are a hundred values, and cost as little; of what costs much they cost too much.
+COSTLY = "contacts(first: 100) { nodes { company { contacts(first: 100) { nodes { id } } } } }"
 # The schema is published (schema.graphql): whoever builds on the API may ask for it, and it says nothing of Data.
 PUBLIC = {"introspection"}
 
 
 @pytest.fixture(scope="module")
 def steward(nobody_special: Client) -> Audited:
-    # What costs here is a record. Values are free, and bounded by the number of fields.
-    audited = Audited(client=nobody_special, costly="contacts { nodes { id } }")
     # Once it is answered; an auditor whom nobody answers finds nothing either.
-    assert nobody_special.data(f"{{ __typename {audited.costly} }}") == {
-        "__typename": "Query",
-        "contacts": {"nodes": []},
-    }
-    return audited
+    assert nobody_special.data(f"{{ {COSTLY} }}") == {"contacts": {"nodes": []}}
+    return Audited(client=nobody_special, costly=COSTLY)
 
 
 @pytest.fixture(scope="module")

@@ -44,9 +44,7 @@ def disguised(scene: Scene, path: Path, text: str) -> str:
 
 
 @pytest.mark.parametrize(("kind", "hiding", "path"), list(cells()))
-def test_a_path_shows_the_twin_and_nothing_of_the_hidden(
-    scene: Scenes, kind: Kind, hiding: Hiding, path: Path
-) -> None:
+def test_a_path_shows_the_twin_and_nothing_of_the_hidden(scene: Scenes, kind: Kind, hiding: Hiding, path: Path) -> None:
     here = scene(kind, hiding)
     shown = compact(ask(here, path, here.shown))
     assert [text for text in path.shown(here.shown) if text not in shown] == [], shown

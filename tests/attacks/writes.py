@@ -1,7 +1,7 @@
-"""Where does a mutation take an id? Every such input, with a call that is done with the twin and refused with the hidden.
+"""Where does a mutation take an id? Every such input, with a call that the twin makes and the hidden record does not.
 
-`$id` is the record under attack; `$contact`, `$company`, `$tag`, `$team` and `$crew` are ada's own; `$ben` and `$eve` are
-colleagues, eve a member of both teams and ben of the crew.
+`$id` is the record under attack; `$contact`, `$company`, `$tag`, `$team` and `$crew` are ada's own; `$ben` and `$eve`
+are colleagues, eve a member of both teams and ben of the crew.
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ WITHOUT_IDS = {"createTag", "createTeam"}
 
 
 def belongings(scene: Scene) -> dict[str, str]:
-    """Return the ids of ada's own records, of her teams and of her colleagues; her contact is shared with all of these."""
+    """Return the ids of ada's own records, her teams and colleagues; her contact is shared with all of these."""
     ada, ben, eve = scene.cast.ada, scene.cast.ben, scene.cast.eve
     own: dict[str, Any] = {"contact": worlds.contact(ada), "company": worlds.company(ada), "tag": worlds.tag(ada)}
     own |= {name: team(scene.cast, ada, name) for name in ("team", "crew")} | {"ben": ben, "eve": eve}

@@ -1,10 +1,12 @@
 """Who may see what? Each object is looked at by itself: its account, its owner, and what guardian says of its grants."""
 
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
 from guardian.core import ObjectPermissionChecker
 
+from database.context import account_context
 from tests.oracle.rows import Rows, kind
 
 LEVELS = ("view", "edit", "manage")
@@ -12,7 +14,7 @@ SHARED = ("Company", "Contact", "Tag")
 
 
 class Viewer:
-    """Somebody who looks, in a transaction of their account, since that is where guardian finds the grants."""
+    """Somebody who looks. Guardian is asked in a transaction of their account, since that is where the grants are."""
 
     def __init__(self, user: Any, rows: Rows) -> None:
         self.rows = rows
@@ -20,9 +22,11 @@ class Viewer:
         self.user = copy(user)
         self.user.is_superuser = False
         self.checker = ObjectPermissionChecker(self.user)
-        for name in SHARED:
-            if own := [row for row in rows.of[name] if row.account_id == user.account_id]:
-                self.checker.prefetch_perms(own)
+        with account_context(user.account_id):
+            for name in SHARED:
+                if of_account := [row for row in rows.of[name] if row.account_id == user.account_id]:
+                    self.checker.prefetch_perms(of_account)
+        self.reasons, self.grants = lru_cache(self._reasons), lru_cache(self._grants)
 
     def sees(self, row: Any) -> bool:
         """Whether they may read the row."""
@@ -41,33 +45,33 @@ class Viewer:
             return False
         return row.owner_id == self.user.pk or self.checker.has_perm(_codename(level, row), row)
 
-    def reasons(self, row: Any) -> list[str]:
-        """Why they may see the record."""
-        record = self.carrier(row)
+    def _reasons(self, record: Any) -> list[str]:
+        """Return why they may see a record."""
         viewing = _codename("view", record)
-        reasons = {
-            "OWNER": record.owner_id == self.user.pk,
-            "USER_GRANT": viewing in self.checker.get_user_perms(record),
-            "TEAM_GRANT": viewing in self.checker.get_group_perms(record),
-        }
+        with account_context(self.user.account_id):
+            reasons = {
+                "OWNER": record.owner_id == self.user.pk,
+                "USER_GRANT": viewing in self.checker.get_user_perms(record),
+                "TEAM_GRANT": viewing in self.checker.get_group_perms(record),
+            }
         return [name for name, holds in reasons.items() if holds]
+
+    def _grants(self, record: Any) -> list[tuple[str, Any, str]]:
+        """Return ("user", key, highest level) or ("group", …) for everybody a record is shared with; users first."""
+        found: dict[tuple[str, Any], list[str]] = {}
+        with account_context(self.user.account_id):
+            for grant in record.user_grants.select_related("permission"):
+                found.setdefault(("user", grant.user_id), []).append(grant.permission.codename)
+            for grant in record.team_grants.select_related("permission"):
+                found.setdefault(("group", grant.group_id), []).append(grant.permission.codename)
+        principals = sorted(found, key=lambda principal: (principal[0] != "user", principal[1]))
+        return [(*principal, _highest(found[principal])) for principal in principals]
 
     def carrier(self, row: Any) -> Any:
         """Return the record whose owner and grants decide about a row: of a part, what it is part of."""
         if kind(row) in SHARED:
             return row
         return self.rows.find("Contact", row.contact_id) or self.rows.find("Company", row.company_id)
-
-
-def grants(row: Any) -> list[tuple[str, Any, str]]:
-    """Return ("user", key, highest level) or ("group", …) for everybody a record is shared with; users first."""
-    found: dict[tuple[str, Any], list[str]] = {}
-    for grant in row.user_grants.select_related("permission"):
-        found.setdefault(("user", grant.user_id), []).append(grant.permission.codename)
-    for grant in row.team_grants.select_related("permission"):
-        found.setdefault(("group", grant.group_id), []).append(grant.permission.codename)
-    principals = sorted(found, key=lambda principal: (principal[0] != "user", principal[1]))
-    return [(*principal, _highest(found[principal])) for principal in principals]
 
 
 def _highest(codenames: list[str]) -> str:

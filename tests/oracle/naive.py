@@ -5,7 +5,6 @@ from typing import Any
 
 from graphql import DocumentNode, FragmentDefinitionNode, execute_sync, get_variable_values, parse, validate
 
-from database.context import account_context
 from tests.oracle.gate import Viewer
 from tests.oracle.refusals import Refusals
 from tests.oracle.rows import Rows
@@ -43,10 +42,9 @@ class Oracle:
         return Refusals(fragments, coerced).of_operation(operation)
 
     def _data(self, user: Any, document: DocumentNode, variables: dict[str, Any]) -> Any:
-        with account_context(user.account_id):
-            if user.pk not in self.viewers:
-                self.viewers[user.pk] = Viewer(user, self.rows)
-            result = execute_sync(schema, document, variable_values=variables, context_value=self.viewers[user.pk])
+        if user.pk not in self.viewers:
+            self.viewers[user.pk] = Viewer(user, self.rows)
+        result = execute_sync(schema, document, variable_values=variables, context_value=self.viewers[user.pk])
         for error in result.errors or ():
             raise error.original_error or error
         return result.data

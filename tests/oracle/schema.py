@@ -10,7 +10,7 @@ import graphene
 from django.apps import apps
 from graphene_django import DjangoObjectType
 
-from tests.oracle.gate import LEVELS, grants
+from tests.oracle.gate import LEVELS
 from tests.oracle.inputs import FILTERS, ORDERS, some
 from tests.oracle.lists import Page, fold, page
 from tests.oracle.relations import one, related
@@ -93,9 +93,11 @@ class Access(graphene.ObjectType):
     view, edit, manage = (
         required(graphene.Boolean, lambda row, info, level=level: info.context.may(level, row)) for level in LEVELS
     )
-    reasons = graphene.List(
-        graphene.NonNull(AccessReason), required=True, resolver=lambda row, info: info.context.reasons(row)
-    )
+    reasons = graphene.List(graphene.NonNull(AccessReason), required=True)
+
+    @staticmethod
+    def resolve_reasons(row: Any, info: Any) -> list[str]:
+        return info.context.reasons(info.context.carrier(row))
 
 
 class Grant(graphene.ObjectType):
@@ -134,7 +136,7 @@ class Record(graphene.Interface):
 
     @staticmethod
     def resolve_shared_with(row: Any, info: Any) -> Any:
-        return grants(info.context.carrier(row)) if info.context.may("manage", row) else None
+        return info.context.grants(info.context.carrier(row)) if info.context.may("manage", row) else None
 
 
 def shown(app: str, kind: str, *columns: str, record: bool = False, node: bool = True, **fields: Any) -> None:

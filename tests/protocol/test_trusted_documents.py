@@ -141,6 +141,17 @@ def test_the_statement_of_a_trusted_document_is_written_before_it_is_asked_for(
     assert "errors" not in by_id(nobody_special, text, variables=variables).json()
 
 
+def test_a_statement_that_a_required_value_shapes_is_not_guessed(
+    trusting: Trusting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shaped = "query Shaped($with: Boolean!) { viewer { id @include(if: $with) } }"
+    trusting({identifier(text): text for text in (shaped, PAGE)})
+    written: list[str] = []
+    monkeypatch.setattr("graph.trusted.statement", lambda _, operation, __: written.append(operation.name.value))
+    graphql.trusted.compile()
+    assert written == ["Page"]
+
+
 def test_what_cannot_be_written_beforehand_is_written_when_it_is_asked_for(
     nobody_special: Client, trusting: Trusting
 ) -> None:

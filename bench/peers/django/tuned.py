@@ -4,7 +4,9 @@ from typing import Any
 
 import graphene
 from django.db.models import Prefetch
+from django.utils import timezone
 from graphene_django import DjangoObjectType
+from graphql import FieldNode
 from graphql_relay import from_global_id, to_global_id
 
 from activities.models import Note
@@ -15,6 +17,8 @@ PAGE_SIZE_MAX = 100
 
 
 class EmailType(DjangoObjectType):
+    """An e-mail address."""
+
     class Meta:
         model = Email
         name = "Email"
@@ -22,6 +26,8 @@ class EmailType(DjangoObjectType):
 
 
 class TagType(DjangoObjectType):
+    """A tag."""
+
     class Meta:
         model = Tag
         name = "Tag"
@@ -29,6 +35,8 @@ class TagType(DjangoObjectType):
 
 
 class NoteType(DjangoObjectType):
+    """A note."""
+
     contact = graphene.Field(lambda: ContactType)
 
     class Meta:
@@ -38,6 +46,8 @@ class NoteType(DjangoObjectType):
 
 
 class ContactType(DjangoObjectType):
+    """A person."""
+
     id = graphene.ID(required=True)
     name = graphene.String(required=True)
     company = graphene.Field(lambda: CompanyType)
@@ -57,16 +67,18 @@ class ContactType(DjangoObjectType):
         return self.display_name
 
     def resolve_emails(self, info: Any) -> Any:
-        return self.emails.all()
+        return self.email_parts.all()
 
     def resolve_tags(self, info: Any) -> Any:
         return self.tags.all()
 
     def resolve_notes(self, info: Any, first: int) -> Any:
-        return self.notes.all()
+        return self.newest_notes
 
 
 class CompanyType(DjangoObjectType):
+    """An organisation; its people are those the viewer may see."""
+
     id = graphene.ID(required=True)
     contacts = graphene.List(graphene.NonNull(ContactType), first=graphene.Int())
 
@@ -79,10 +91,12 @@ class CompanyType(DjangoObjectType):
         return to_global_id("Company", self.pk)
 
     def resolve_contacts(self, info: Any, first: int) -> Any:
-        return self.contacts.all()
+        return self.people
 
 
 class ContactPage(graphene.ObjectType):
+    """A page of contacts."""
+
     nodes = graphene.List(graphene.NonNull(ContactType), required=True)
     has_next_page = graphene.Boolean(required=True)
     end_cursor = graphene.String()
@@ -93,6 +107,8 @@ class ContactPage(graphene.ObjectType):
 
 
 class Query(graphene.ObjectType):
+    """What can be read."""
+
     contact = graphene.Field(ContactType, id=graphene.ID(required=True))
     contacts = graphene.Field(
         ContactPage, required=True, first=graphene.Int(required=True), last_name_starts_with=graphene.String()
@@ -117,6 +133,8 @@ class Query(graphene.ObjectType):
 
 
 class CreateNote(graphene.Mutation):
+    """Write a note on a contact that the viewer may edit."""
+
     note = graphene.Field(NoteType)
 
     class Arguments:
@@ -130,6 +148,8 @@ class CreateNote(graphene.Mutation):
 
 
 class Mutation(graphene.ObjectType):
+    """What can be done."""
+
     create_note = CreateNote.Field()
 
 
@@ -142,19 +162,45 @@ def write_note(contact: Contact, body: str, user: Any) -> Note:
     )
 
 
-def _prefetches(info: Any, user: Any) -> list[Any]:
-    """Return what the selection needs, one query for each kind of thing."""
-    asked = _names(info.field_nodes)
-    wanted: list[Any] = []
+def _prefetches(info: Any, user: Any) -> list[Prefetch]:
+    """Return what the selection needs: one query for each kind of thing, and no more of it than asked for."""
+    asked = _asked(info.field_nodes)
+    wanted = []
     if "emails" in asked:
-        wanted.append(Prefetch("emails", Email.objects.order_by("position")))
+        wanted.append(Prefetch("email_parts", Email.objects.order_by("position")))
     if "tags" in asked:
         wanted.append(Prefetch("tags", among(Tag.objects.all(), user).order_by("name_key", "pk")))
+    if "notes" in asked:
+        wanted.append(_newest_notes(asked["notes"]))
     if "company" in asked:
-        company = among(Company.objects.all(), user)
-        if "contacts" in _names(asked["company"]):
-            notes = Prefetch("notes", Note.objects.order_by("-pk")[:3])
-            people = among(Contact.objects.all(), user).order_by("-pk").prefetch_related(notes)[:5]
-            company = company.prefetch_related(Prefetch("contacts", people))
-        wanted.append(Prefetch("company", company))
+        wanted.append(Prefetch("company", _companies(asked["company"], user)))
     return wanted
+
+
+def _companies(node: FieldNode, user: Any) -> Any:
+    companies, asked = among(Company.objects.all(), user), _asked([node])
+    if "contacts" not in asked:
+        return companies
+    people = among(Contact.objects.all(), user).order_by("-pk")
+    if notes := _asked([asked["contacts"]]).get("notes"):
+        people = people.prefetch_related(_newest_notes(notes))
+    return companies.prefetch_related(Prefetch("contacts", people[: _first(asked["contacts"])], to_attr="people"))
+
+
+def _newest_notes(node: FieldNode) -> Prefetch:
+    return Prefetch("notes", Note.objects.order_by("-pk")[: _first(node)], to_attr="newest_notes")
+
+
+def _asked(nodes: list[FieldNode]) -> dict[str, FieldNode]:
+    """Return the fields below by name; those of a page are those of its nodes."""
+    found: dict[str, FieldNode] = {}
+    for field in (field for node in nodes for field in node.selection_set.selections):
+        found |= _asked([field]) if field.name.value == "nodes" else {field.name.value: field}
+    return found
+
+
+def _first(node: FieldNode) -> int:
+    return min(int(node.arguments[0].value.value), PAGE_SIZE_MAX)
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation)

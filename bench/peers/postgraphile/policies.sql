@@ -42,3 +42,12 @@ BEGIN
   RETURNING * INTO made;
   RETURN made;
 END $$;
+
+-- Names as people read them; what is part of a contact is reached through it alone.
+COMMENT ON TABLE contacts_contact IS E'@name contact';
+COMMENT ON TABLE contacts_company IS E'@name company';
+COMMENT ON TABLE contacts_tag IS E'@name tag';
+COMMENT ON TABLE contacts_email IS E'@name email\n@behavior -query:resource:list -query:resource:connection -query:resource:single -manyToMany';
+COMMENT ON TABLE contacts_contacttag IS E'@name contactTag\n@behavior -query:resource:list -query:resource:connection -query:resource:single';
+COMMENT ON TABLE activities_note IS E'@name note\n@behavior -query:resource:list -query:resource:connection -query:resource:single';
+COMMENT ON COLUMN contacts_contact.last_name IS E'@behavior +attribute:filterBy';

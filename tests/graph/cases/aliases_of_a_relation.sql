@@ -75,10 +75,12 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             'totalCount', (
               SELECT count(*)
               FROM (
-                SELECT note_6.id AS id
-                FROM activities_note note_6
-                WHERE note_6.contact_id = contact_1.id
-                  AND strpos(lower(note_6.body), lower($5::text)) > 0
+                (
+                  SELECT note_6.id AS id
+                  FROM activities_note note_6
+                  WHERE note_6.contact_id = contact_1.id
+                    AND strpos(lower(note_6.body), lower($5::text)) > 0
+                )
               ) c
             )
           )
@@ -87,7 +89,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           SELECT json_build_object(
             'totalCount', (
               SELECT count(*)
-              FROM (SELECT note_7.id AS id FROM activities_note note_7 WHERE note_7.contact_id = contact_1.id) c
+              FROM ((SELECT note_7.id AS id FROM activities_note note_7 WHERE note_7.contact_id = contact_1.id)) c
             ),
             'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]')
           )

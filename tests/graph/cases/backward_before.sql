@@ -65,7 +65,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND (g.content_object_id) > ($5::uuid)
                 ORDER BY id ASC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id ASC

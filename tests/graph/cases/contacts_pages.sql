@@ -25,19 +25,27 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_1.id AS id
-            FROM contacts_contact contact_1
-            WHERE contact_1.owner_id = viewer.user_id
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $3::int
+            (
+              SELECT contact_1.id AS id
+              FROM contacts_contact contact_1
+              WHERE contact_1.owner_id = viewer.user_id
+            )
+            UNION (
+              SELECT g.content_object_id AS id
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $3::int
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT g.content_object_id AS id
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $3::int OFFSET 0
+              ) t
+            )
           ) c
         ),
         'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'),
@@ -84,7 +92,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE g.group_id = team.id
                   AND g.permission_id = $3::int
                 ORDER BY id DESC
-                LIMIT $4::int + 1
+                LIMIT $4::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC

@@ -103,7 +103,7 @@ SELECT (
             SELECT json_build_object(
               'totalCount', (
                 SELECT count(*)
-                FROM (SELECT note_4.id AS id FROM activities_note note_4 WHERE note_4.contact_id = contact_3.id) c
+                FROM ((SELECT note_4.id AS id FROM activities_note note_4 WHERE note_4.contact_id = contact_3.id)) c
               ),
               'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]')
             )

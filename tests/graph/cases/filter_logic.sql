@@ -73,7 +73,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -126,7 +126,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND (contact_3.last_name = $6::text) IS NOT TRUE
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -188,7 +188,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       AND ((contact_5.first_name = $5::text OR contact_5.first_name = $8::text)) IS NOT TRUE
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -202,24 +202,32 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_7.id AS id
-            FROM contacts_contact contact_7
-            WHERE contact_7.owner_id = viewer.user_id
-              AND false
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $4::int
-              AND false
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g
-            JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $4::int
-              AND false
+            (
+              SELECT contact_7.id AS id
+              FROM contacts_contact contact_7
+              WHERE contact_7.owner_id = viewer.user_id
+                AND false
+            )
+            UNION (
+              SELECT contact_7.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $4::int
+                AND false
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_7.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $4::int
+                  AND false OFFSET 0
+              ) t
+            )
           ) c
         )
       )
@@ -229,24 +237,32 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_8.id AS id
-            FROM contacts_contact contact_8
-            WHERE contact_8.owner_id = viewer.user_id
-              AND (true AND (false) IS NOT TRUE)
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $4::int
-              AND (true AND (false) IS NOT TRUE)
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g
-            JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $4::int
-              AND (true AND (false) IS NOT TRUE)
+            (
+              SELECT contact_8.id AS id
+              FROM contacts_contact contact_8
+              WHERE contact_8.owner_id = viewer.user_id
+                AND (true AND (false) IS NOT TRUE)
+            )
+            UNION (
+              SELECT contact_8.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $4::int
+                AND (true AND (false) IS NOT TRUE)
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_8.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $4::int
+                  AND (true AND (false) IS NOT TRUE) OFFSET 0
+              ) t
+            )
           ) c
         )
       )
@@ -256,24 +272,32 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_9.id AS id
-            FROM contacts_contact contact_9
-            WHERE contact_9.owner_id = viewer.user_id
-              AND contact_9.first_name = ANY($9::text[])
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $4::int
-              AND contact_9.first_name = ANY($9::text[])
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g
-            JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $4::int
-              AND contact_9.first_name = ANY($9::text[])
+            (
+              SELECT contact_9.id AS id
+              FROM contacts_contact contact_9
+              WHERE contact_9.owner_id = viewer.user_id
+                AND contact_9.first_name = ANY($9::text[])
+            )
+            UNION (
+              SELECT contact_9.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $4::int
+                AND contact_9.first_name = ANY($9::text[])
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_9.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $4::int
+                  AND contact_9.first_name = ANY($9::text[]) OFFSET 0
+              ) t
+            )
           ) c
         )
       )
@@ -283,24 +307,32 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_10.id AS id
-            FROM contacts_contact contact_10
-            WHERE contact_10.owner_id = viewer.user_id
-              AND true
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            JOIN contacts_contact contact_10 ON contact_10.id = g.content_object_id
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $4::int
-              AND true
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g
-            JOIN contacts_contact contact_10 ON contact_10.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $4::int
-              AND true
+            (
+              SELECT contact_10.id AS id
+              FROM contacts_contact contact_10
+              WHERE contact_10.owner_id = viewer.user_id
+                AND true
+            )
+            UNION (
+              SELECT contact_10.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_10 ON contact_10.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $4::int
+                AND true
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_10.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_10 ON contact_10.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $4::int
+                  AND true OFFSET 0
+              ) t
+            )
           ) c
         )
       )

@@ -130,7 +130,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       AND company_5.name = $5::text
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -249,7 +249,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       AND company_10.name = $7::text
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -374,7 +374,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     )
                   ) IS NOT TRUE
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -496,7 +496,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       AND tag_20.name = $8::text
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -618,7 +618,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       AND tag_25.name = $10::text
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -698,7 +698,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       )
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -796,7 +796,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       )
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -999,7 +999,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       )
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -1070,7 +1070,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       AND starts_with(lower(user_54.username), lower($16::text))
                   )
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC

@@ -64,7 +64,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND contact_1.last_name = $5::text
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -117,7 +117,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND contact_3.last_name = ANY($6::text[])
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -170,7 +170,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND starts_with(lower(contact_5.first_name), lower($7::text))
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -223,7 +223,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -276,7 +276,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -329,7 +329,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND contact_11.last_name IS NULL
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -382,7 +382,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND contact_13.job_title IS NOT NULL
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC

@@ -64,7 +64,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND contact_1.id = ANY($5::uuid[])
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -117,7 +117,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND (contact_3.birthday >= $6::date AND contact_3.birthday < $7::date)
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -170,7 +170,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $4::int
                   AND contact_5.birthday = ANY($8::date[])
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -184,24 +184,32 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_7.id AS id
-            FROM contacts_contact contact_7
-            WHERE contact_7.owner_id = viewer.user_id
-              AND (contact_7.created_at > $9::timestamptz AND contact_7.created_at < $10::timestamptz)
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $4::int
-              AND (contact_7.created_at > $9::timestamptz AND contact_7.created_at < $10::timestamptz)
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g
-            JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $4::int
-              AND (contact_7.created_at > $9::timestamptz AND contact_7.created_at < $10::timestamptz)
+            (
+              SELECT contact_7.id AS id
+              FROM contacts_contact contact_7
+              WHERE contact_7.owner_id = viewer.user_id
+                AND (contact_7.created_at > $9::timestamptz AND contact_7.created_at < $10::timestamptz)
+            )
+            UNION (
+              SELECT contact_7.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $4::int
+                AND (contact_7.created_at > $9::timestamptz AND contact_7.created_at < $10::timestamptz)
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_7.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $4::int
+                  AND (contact_7.created_at > $9::timestamptz AND contact_7.created_at < $10::timestamptz) OFFSET 0
+              ) t
+            )
           ) c
         )
       )
@@ -211,24 +219,32 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_8.id AS id
-            FROM contacts_contact contact_8
-            WHERE contact_8.owner_id = viewer.user_id
-              AND (contact_8.version = ANY($11::int[]) AND contact_8.version <= $12::int)
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $4::int
-              AND (contact_8.version = ANY($11::int[]) AND contact_8.version <= $12::int)
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g
-            JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $4::int
-              AND (contact_8.version = ANY($11::int[]) AND contact_8.version <= $12::int)
+            (
+              SELECT contact_8.id AS id
+              FROM contacts_contact contact_8
+              WHERE contact_8.owner_id = viewer.user_id
+                AND (contact_8.version = ANY($11::int[]) AND contact_8.version <= $12::int)
+            )
+            UNION (
+              SELECT contact_8.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $4::int
+                AND (contact_8.version = ANY($11::int[]) AND contact_8.version <= $12::int)
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_8.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $4::int
+                  AND (contact_8.version = ANY($11::int[]) AND contact_8.version <= $12::int) OFFSET 0
+              ) t
+            )
           ) c
         )
       )

@@ -73,7 +73,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE g.group_id = team.id
                   AND g.permission_id = $4::int
                 ORDER BY id DESC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC

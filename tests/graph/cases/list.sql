@@ -128,7 +128,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $8::int
                   AND (g.content_object_id) < ($9::uuid)
                 ORDER BY id DESC
-                LIMIT $5::int + 1
+                LIMIT $5::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC

@@ -67,86 +67,79 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   )
               ),
               'notes', (
+                WITH matching_8 AS MATERIALIZED (
+                  (
+                    SELECT note_7.updated_at AS k1,
+                      note_7.id AS id
+                    FROM activities_note note_7
+                    WHERE note_7.company_id = company_2.id
+                      AND strpos(lower(note_7.body), lower($7::text)) > 0
+                  )
+                )
                 SELECT json_build_object(
-                  'totalCount', (
-                    SELECT count(*)
-                    FROM (
-                      SELECT note_7.id AS id
-                      FROM activities_note note_7
-                      WHERE note_7.company_id = company_2.id
-                        AND strpos(lower(note_7.body), lower($4::text)) > 0
-                    ) c
-                  ),
-                  'edges', coalesce(json_agg(json_build_object('cursor', r.cursor, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $7::int), '[]')
+                  'totalCount', (SELECT count(*) FROM matching_8),
+                  'edges', coalesce(json_agg(json_build_object('cursor', r.cursor, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]')
                 )
                 FROM (
                   SELECT page.n,
                     page.found,
                     steward_cursor(json_build_array('Note updated_at asc', page.k1::text, page.id::text)::text, $8::bytea, $9::bytea) AS cursor,
-                    CASE WHEN page.n <= $7::int THEN (
+                    CASE WHEN page.n <= $6::int THEN (
                       SELECT json_build_object(
-                        'body', note_8.body,
+                        'body', note_9.body,
                         'company', (
-                          SELECT json_build_object('name', company_9.name)
-                          FROM contacts_company company_9
-                          WHERE company_9.id = note_8.company_id
+                          SELECT json_build_object('name', company_10.name)
+                          FROM contacts_company company_10
+                          WHERE company_10.id = note_9.company_id
                             AND (
-                              company_9.owner_id = viewer.user_id
+                              company_10.owner_id = viewer.user_id
                                 OR EXISTS (
                                   SELECT
                                   FROM permissions_companyusergrant g
                                   WHERE g.user_id = viewer.user_id
-                                    AND g.permission_id = $5::int
-                                    AND g.content_object_id = company_9.id
+                                    AND g.permission_id = $4::int
+                                    AND g.content_object_id = company_10.id
                                 )
                                 OR EXISTS (
                                   SELECT
                                   FROM permissions_companyteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)
-                                    AND g.permission_id = $5::int
-                                    AND g.content_object_id = company_9.id
+                                    AND g.permission_id = $4::int
+                                    AND g.content_object_id = company_10.id
                                 )
                             )
                         ),
                         'contact', (
-                          SELECT json_build_object('name', contact_10.display_name)
-                          FROM contacts_contact contact_10
-                          WHERE contact_10.id = note_8.contact_id
+                          SELECT json_build_object('name', contact_11.display_name)
+                          FROM contacts_contact contact_11
+                          WHERE contact_11.id = note_9.contact_id
                             AND (
-                              contact_10.owner_id = viewer.user_id
+                              contact_11.owner_id = viewer.user_id
                                 OR EXISTS (
                                   SELECT
                                   FROM permissions_contactusergrant g
                                   WHERE g.user_id = viewer.user_id
-                                    AND g.permission_id = $6::int
-                                    AND g.content_object_id = contact_10.id
+                                    AND g.permission_id = $5::int
+                                    AND g.content_object_id = contact_11.id
                                 )
                                 OR EXISTS (
                                   SELECT
                                   FROM permissions_contactteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)
-                                    AND g.permission_id = $6::int
-                                    AND g.content_object_id = contact_10.id
+                                    AND g.permission_id = $5::int
+                                    AND g.content_object_id = contact_11.id
                                 )
                             )
                         )
                       )
-                      FROM activities_note note_8
-                      WHERE note_8.id = page.id
+                      FROM activities_note note_9
+                      WHERE note_9.id = page.id
                     ) END AS node_1
                   FROM (
                     SELECT k.*,
                       row_number() OVER (ORDER BY k1 ASC, id ASC) AS n,
                       count(*) OVER () AS found
-                    FROM (
-                      SELECT note_7.updated_at AS k1,
-                        note_7.id AS id
-                      FROM activities_note note_7
-                      WHERE note_7.company_id = company_2.id
-                        AND strpos(lower(note_7.body), lower($4::text)) > 0
-                      ORDER BY k1 ASC, id ASC
-                      LIMIT $7::int + 1
-                    ) k
+                    FROM (SELECT * FROM matching_8 ORDER BY k1 ASC, id ASC LIMIT $6::int + 1) k
                   ) page
                 ) r
               )
@@ -173,7 +166,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               FROM permissions_companyusergrant g
               JOIN contacts_company company_1 ON company_1.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $5::int
+                AND g.permission_id = $4::int
               ORDER BY k1 ASC, id ASC
               LIMIT $10::int + 1
             )
@@ -186,9 +179,9 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 FROM permissions_companyteamgrant g
                 JOIN contacts_company company_1 ON company_1.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $5::int
+                  AND g.permission_id = $4::int
                 ORDER BY k1 ASC, id ASC
-                LIMIT $10::int + 1
+                LIMIT $10::int + 1 OFFSET 0
               ) t
             )
             ORDER BY k1 ASC, id ASC
@@ -205,10 +198,10 @@ FROM viewer
 -- $1 the points spent
 -- $2 the session's key
 -- $3 the permission view_tag
--- $4 text: in
--- $5 the permission view_company
--- $6 the permission view_contact
--- $7 page_size: 2
+-- $4 the permission view_company
+-- $5 the permission view_contact
+-- $6 page_size: 2
+-- $7 text: in
 -- $8 the key of cursors, padded with 0x36
 -- $9 the key of cursors, padded with 0x5c
 -- $10 page_size: 1

@@ -71,7 +71,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE g.group_id = team.id
                   AND g.permission_id = $6::int
                 ORDER BY k1 ASC, id ASC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY k1 ASC, id ASC

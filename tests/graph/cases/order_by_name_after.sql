@@ -74,7 +74,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $6::int
                   AND (contact_1.display_name_key, contact_1.id) > ($7::text, $8::uuid)
                 ORDER BY k1 ASC, id ASC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY k1 ASC, id ASC

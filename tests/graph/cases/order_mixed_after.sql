@@ -137,7 +137,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       )
                   )
                 ORDER BY k1 ASC, k2 DESC, k3 ASC, id ASC
-                LIMIT $3::int + 1
+                LIMIT $3::int + 1 OFFSET 0
               ) t
             )
             ORDER BY k1 ASC, k2 DESC, k3 ASC, id ASC

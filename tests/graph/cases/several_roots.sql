@@ -87,7 +87,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE g.group_id = team.id
                   AND g.permission_id = $3::int
                 ORDER BY id DESC
-                LIMIT $5::int + 1
+                LIMIT $5::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -101,24 +101,32 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_5.id AS id
-            FROM contacts_contact contact_5
-            WHERE contact_5.owner_id = viewer.user_id
-              AND starts_with(lower(contact_5.last_name), lower($6::text))
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
-              AND starts_with(lower(contact_5.last_name), lower($6::text))
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g
-            JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $3::int
-              AND starts_with(lower(contact_5.last_name), lower($6::text))
+            (
+              SELECT contact_5.id AS id
+              FROM contacts_contact contact_5
+              WHERE contact_5.owner_id = viewer.user_id
+                AND starts_with(lower(contact_5.last_name), lower($6::text))
+            )
+            UNION (
+              SELECT contact_5.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $3::int
+                AND starts_with(lower(contact_5.last_name), lower($6::text))
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_5.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $3::int
+                  AND starts_with(lower(contact_5.last_name), lower($6::text)) OFFSET 0
+              ) t
+            )
           ) c
         )
       )
@@ -162,7 +170,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE g.group_id = team.id
                   AND g.permission_id = $8::int
                 ORDER BY id DESC
-                LIMIT $7::int + 1
+                LIMIT $7::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
@@ -206,7 +214,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE g.group_id = team.id
                   AND g.permission_id = $9::int
                 ORDER BY id DESC
-                LIMIT $7::int + 1
+                LIMIT $7::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC

@@ -147,7 +147,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.permission_id = $6::int
                   AND contact_1.last_name = $7::text
                 ORDER BY k1 ASC, id ASC
-                LIMIT $5::int + 1
+                LIMIT $5::int + 1 OFFSET 0
               ) t
             )
             ORDER BY k1 ASC, id ASC

@@ -62,16 +62,17 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       ) r
     ),
     'users', (
+      WITH matching_6 AS MATERIALIZED (
+        (
+          SELECT user_5.username AS k1,
+            user_5.id AS id
+          FROM accounts_user user_5
+          WHERE user_5.account_id = viewer.account_id
+            AND starts_with(lower(user_5.username), lower($4::text))
+        )
+      )
       SELECT json_build_object(
-        'totalCount', (
-          SELECT count(*)
-          FROM (
-            SELECT user_5.id AS id
-            FROM accounts_user user_5
-            WHERE user_5.account_id = viewer.account_id
-              AND starts_with(lower(user_5.username), lower($4::text))
-          ) c
-        ),
+        'totalCount', (SELECT count(*) FROM matching_6),
         'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]')
       )
       FROM (
@@ -79,49 +80,41 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           page.found,
           CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object(
-              'username', user_6.username,
-              'role', user_6.role,
-              'email', CASE WHEN user_6.id = viewer.user_id THEN user_6.email END,
+              'username', user_7.username,
+              'role', user_7.role,
+              'email', CASE WHEN user_7.id = viewer.user_id THEN user_7.email END,
               'teams', (
-                SELECT coalesce(json_agg(json_build_object('name', team_7.name) ORDER BY team_7.name, team_7.id), '[]')
-                FROM accounts_membership team_7_link
-                JOIN accounts_team team_7 ON team_7.group_id = team_7_link.group_id
-                WHERE team_7_link.user_id = user_6.id
-                  AND team_7.account_id = viewer.account_id
+                SELECT coalesce(json_agg(json_build_object('name', team_8.name) ORDER BY team_8.name, team_8.id), '[]')
+                FROM accounts_membership team_8_link
+                JOIN accounts_team team_8 ON team_8.group_id = team_8_link.group_id
+                WHERE team_8_link.user_id = user_7.id
+                  AND team_8.account_id = viewer.account_id
               )
             )
-            FROM accounts_user user_6
-            WHERE user_6.id = page.id
+            FROM accounts_user user_7
+            WHERE user_7.id = page.id
           ) END AS node_1
         FROM (
           SELECT k.*,
             row_number() OVER (ORDER BY k1 DESC, id DESC) AS n,
             count(*) OVER () AS found
-          FROM (
-            SELECT user_5.username AS k1,
-              user_5.id AS id
-            FROM accounts_user user_5
-            WHERE user_5.account_id = viewer.account_id
-              AND starts_with(lower(user_5.username), lower($4::text))
-            ORDER BY k1 DESC, id DESC
-            LIMIT $3::int + 1
-          ) k
+          FROM (SELECT * FROM matching_6 ORDER BY k1 DESC, id DESC LIMIT $3::int + 1) k
         ) page
       ) r
     ),
     'viewer', (
       SELECT json_build_object(
-        'email', CASE WHEN user_8.id = viewer.user_id THEN user_8.email END,
-        'name', user_8.name,
+        'email', CASE WHEN user_9.id = viewer.user_id THEN user_9.email END,
+        'name', user_9.name,
         'account', (
           SELECT json_build_object(
-            'id', 'acc_' || replace(account_9.id::text, '-', ''),
-            'name', account_9.name,
-            'country', account_9.country
+            'id', 'acc_' || replace(account_10.id::text, '-', ''),
+            'name', account_10.name,
+            'country', account_10.country
           )
-          FROM accounts_account account_9
-          WHERE account_9.id = user_8.account_id
-            AND account_9.id = viewer.account_id
+          FROM accounts_account account_10
+          WHERE account_10.id = user_9.account_id
+            AND account_10.id = viewer.account_id
         ),
         'teams', (
           SELECT coalesce(
@@ -131,28 +124,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   SELECT coalesce(
                     json_agg(
                       json_build_object(
-                        'username', user_11.username,
-                        'email', CASE WHEN user_11.id = viewer.user_id THEN user_11.email END
-                      ) ORDER BY user_11.username, user_11.id
+                        'username', user_12.username,
+                        'email', CASE WHEN user_12.id = viewer.user_id THEN user_12.email END
+                      ) ORDER BY user_12.username, user_12.id
                     ), '[]'
                   )
-                  FROM accounts_membership user_11_link
-                  JOIN accounts_user user_11 ON user_11.id = user_11_link.user_id
-                  WHERE user_11_link.group_id = team_10.group_id
-                    AND user_11.account_id = viewer.account_id
+                  FROM accounts_membership user_12_link
+                  JOIN accounts_user user_12 ON user_12.id = user_12_link.user_id
+                  WHERE user_12_link.group_id = team_11.group_id
+                    AND user_12.account_id = viewer.account_id
                 )
-              ) ORDER BY team_10.name, team_10.id
+              ) ORDER BY team_11.name, team_11.id
             ), '[]'
           )
-          FROM accounts_membership team_10_link
-          JOIN accounts_team team_10 ON team_10.group_id = team_10_link.group_id
-          WHERE team_10_link.user_id = user_8.id
-            AND team_10.account_id = viewer.account_id
+          FROM accounts_membership team_11_link
+          JOIN accounts_team team_11 ON team_11.group_id = team_11_link.group_id
+          WHERE team_11_link.user_id = user_9.id
+            AND team_11.account_id = viewer.account_id
         )
       )
-      FROM accounts_user user_8
-      WHERE user_8.id = viewer.user_id
-        AND user_8.account_id = viewer.account_id
+      FROM accounts_user user_9
+      WHERE user_9.id = viewer.user_id
+        AND user_9.account_id = viewer.account_id
     )
   )
 )::text END AS data,

@@ -25,19 +25,27 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_1.id AS id
-            FROM contacts_contact contact_1
-            WHERE contact_1.owner_id = viewer.user_id
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $3::int
+            (
+              SELECT contact_1.id AS id
+              FROM contacts_contact contact_1
+              WHERE contact_1.owner_id = viewer.user_id
+            )
+            UNION (
+              SELECT g.content_object_id AS id
+              FROM permissions_contactusergrant g
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $3::int
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT g.content_object_id AS id
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $3::int OFFSET 0
+              ) t
+            )
           ) c
         )
       )
@@ -47,24 +55,32 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'totalCount', (
           SELECT count(*)
           FROM (
-            SELECT contact_2.id AS id
-            FROM contacts_contact contact_2
-            WHERE contact_2.owner_id = viewer.user_id
-              AND contact_2.last_name = $4::text
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactusergrant g
-            JOIN contacts_contact contact_2 ON contact_2.id = g.content_object_id
-            WHERE g.user_id = viewer.user_id
-              AND g.permission_id = $3::int
-              AND contact_2.last_name = $4::text
-            UNION
-            SELECT g.content_object_id AS id
-            FROM permissions_contactteamgrant g
-            JOIN contacts_contact contact_2 ON contact_2.id = g.content_object_id, unnest(viewer.group_ids) AS team(id)
-            WHERE g.group_id = team.id
-              AND g.permission_id = $3::int
-              AND contact_2.last_name = $4::text
+            (
+              SELECT contact_2.id AS id
+              FROM contacts_contact contact_2
+              WHERE contact_2.owner_id = viewer.user_id
+                AND contact_2.last_name = $4::text
+            )
+            UNION (
+              SELECT contact_2.id AS id
+              FROM permissions_contactusergrant g
+              JOIN contacts_contact contact_2 ON contact_2.id = g.content_object_id
+              WHERE g.user_id = viewer.user_id
+                AND g.permission_id = $3::int
+                AND contact_2.last_name = $4::text
+            )
+            UNION (
+              SELECT t.*
+              FROM unnest(viewer.group_ids) AS team(id)
+              CROSS JOIN LATERAL (
+                SELECT contact_2.id AS id
+                FROM permissions_contactteamgrant g
+                JOIN contacts_contact contact_2 ON contact_2.id = g.content_object_id
+                WHERE g.group_id = team.id
+                  AND g.permission_id = $3::int
+                  AND contact_2.last_name = $4::text OFFSET 0
+              ) t
+            )
           ) c
         )
       )
@@ -73,7 +89,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       SELECT json_build_object(
         'totalCount', (
           SELECT count(*)
-          FROM (SELECT team_3.id AS id FROM accounts_team team_3 WHERE team_3.account_id = viewer.account_id) c
+          FROM ((SELECT team_3.id AS id FROM accounts_team team_3 WHERE team_3.account_id = viewer.account_id)) c
         )
       )
     )

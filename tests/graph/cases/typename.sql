@@ -243,7 +243,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE g.group_id = team.id
                   AND g.permission_id = $6::int
                 ORDER BY id DESC
-                LIMIT $15::int + 1
+                LIMIT $15::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC

@@ -1,0 +1,127 @@
+"""Which holes could the gate have? Each is a piece of a file and what a mistake would make of it.
+
+`text` is in `file` exactly once. A hole is found by the first of the suites in bin/mutants that fails, unless `by` names
+the one that must.
+"""
+
+from dataclasses import dataclass
+
+PREDICATES = "permissions/predicates.py"
+VIEWER = "permissions/viewer.py"
+SQL = "graph/sql.py"
+PAGES = "graph/pages.py"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hole:
+    """A mistake, to be found by some test."""
+
+    name: str
+    file: str
+    text: str
+    patch: str
+    by: str | None = None
+
+
+def hole(name: str, file: str, text: str, patch: str, by: str | None = None) -> Hole:
+    """Return a hole, short to write."""
+    return Hole(name=name, file=file, text=text, patch=patch, by=by)
+
+
+RULES = "    rules = (_owned(model, row), _granted_to_user(model, row, level, parameters))\n"
+USER_RULE = """f"EXISTS (SELECT FROM {GRANTS[carrier][0]._meta.db_table} g WHERE g.user_id = viewer.user_id"
+        f" AND g.permission_id = {_permission(carrier, level, parameters)} AND g.content_object_id = {row}.{column})\""""
+TEAM_RULE = """f"EXISTS (SELECT FROM {GRANTS[carrier][1]._meta.db_table} g WHERE g.group_id = ANY(viewer.group_ids)"
+        f" AND g.permission_id = {_permission(carrier, level, parameters)} AND g.content_object_id = {row}.{column})\""""
+LEVEL = " AND g.permission_id = {_permission(carrier, level, parameters)}"
+RECORD = " AND g.content_object_id = {row}.{column}"
+OWNER_ARM = '            condition=f"{row}.owner_id = viewer.user_id",\n            row=row,\n'
+USER_ARM = '            condition=f"g.user_id = viewer.user_id AND g.permission_id = {permission}",\n'
+TEAM_ARM = '            condition=f"g.group_id = team.id AND g.permission_id = {permission}",\n'
+NOTHING = 'condition="false"'
+LINKED = 'f"WHERE {alias}_link.{source.link} = {row}.{source.column} AND {seen})"'
+TO_ONE = 'f"{alias}.{to} = {row}.{column}"'
+IDENTITY = "AND s.version = u.session_version AND u.is_active"
+WALLS = "tests/database/test_walls.py"
+
+HOLES = (
+    hole("lists: own records are missing", PREDICATES, OWNER_ARM, f"            {NOTHING},\n            row=row,\n"),
+    hole("lists: everybody's records", PREDICATES, OWNER_ARM, '            condition="true",\n            row=row,\n'),
+    hole("lists: what anybody was granted", PREDICATES, USER_ARM, USER_ARM.replace("g.user_id = viewer.user_id AND ", "")),
+    hole("lists: grants to users are missing", PREDICATES, USER_ARM, f"            {NOTHING},\n"),
+    hole("lists: what any team was granted", PREDICATES, TEAM_ARM, TEAM_ARM.replace("g.group_id = team.id AND ", "")),
+    hole("lists: grants to teams are missing", PREDICATES, TEAM_ARM, f"            {NOTHING},\n"),
+    hole("rule: the owner is nobody", PREDICATES, RULES, RULES.replace("_owned(model, row), ", "")),
+    hole(
+        *("rule: everybody is the owner", PREDICATES),
+        '    if model in GRANTS:\n        return f"{row}.owner_id = viewer.user_id"',
+        '    if model in GRANTS:\n        return f"{row}.owner_id IS NOT NULL"',
+    ),
+    hole("rule: a grant to any user", PREDICATES, USER_RULE, USER_RULE.replace("g.user_id = viewer.user_id", "true")),
+    hole("rule: a user's grant of any level", PREDICATES, USER_RULE, USER_RULE.replace(LEVEL, "")),
+    hole("rule: a user's grant on any record", PREDICATES, USER_RULE, USER_RULE.replace(RECORD, "")),
+    hole("rule: a grant to any team", PREDICATES, TEAM_RULE, TEAM_RULE.replace("g.group_id = ANY(viewer.group_ids)", "true")),
+    hole("rule: a team's grant of any level", PREDICATES, TEAM_RULE, TEAM_RULE.replace(LEVEL, "")),
+    hole("rule: a team's grant on any record", PREDICATES, TEAM_RULE, TEAM_RULE.replace(RECORD, "")),
+    hole(
+        *("rule: EDIT is enough for MANAGE", PREDICATES, RULES),
+        f"    level = Level.EDIT if level is Level.MANAGE else level\n{RULES}",
+    ),
+    hole("rule: VIEW is enough for EDIT", PREDICATES, RULES, f"    level = Level.VIEW if level is Level.EDIT else level\n{RULES}"),
+    hole("rule: all notes", PREDICATES, RULES, f'    if model is Note:\n        return "true"\n{RULES}'),
+    hole(
+        *("rule: people of all accounts", PREDICATES),
+        'within = f"{row}.{OF_THE_ACCOUNT[model]} = viewer.account_id"',
+        'within = "true"',
+    ),
+    hole(
+        *("rule: anybody manages a team", PREDICATES),
+        'return f"({within} AND {row}.owner_id = viewer.user_id)" if model is Team else "false"',
+        'return within if model is Team else "false"',
+    ),
+    hole(
+        *("sharedWith: grants on any record", PREDICATES),
+        "WHERE g.content_object_id = {row}.{column} GROUP BY",
+        "GROUP BY",
+    ),
+    hole("filters: hidden relations match", "graph/conditions.py", " if _gated(source) else ", " if False else "),
+    hole("to-one: hidden records", SQL, TO_ONE, 'f"{alias}.{to} = {row}.{column} OR {alias}.{to} = {row}.{column}"'),
+    hole("tags: hidden ones", SQL, LINKED, LINKED.replace(" AND {seen}", "")),
+    hole("nested pages: hidden records", PAGES, "if not self.source.inherits:", "if False:"),
+    hole(
+        *("totalCount: hidden records", PAGES),
+        "f'({self._all()}) c'",
+        "f'({self._all()} UNION ALL SELECT id FROM {self.model._meta.db_table}) c'",
+    ),
+    hole(
+        *("node: hidden records", SQL, 'f"{self.bind(Bound(field.given, KeyIf(of)))}::uuid"'),
+        'f"{self.bind(Bound(field.given, KeyIf(of)))}::uuid OR false"',
+    ),
+    hole("nodes: hidden records", SQL, 'f"ref.{names[of]}"', 'f"ref.{names[of]} OR false"'),
+    hole(
+        *("contact: hidden records", SQL, "{self.bind(Bound(field.given, Key(target)))}::uuid"),
+        "{self.bind(Bound(field.given, Key(target)))}::uuid OR false",
+    ),
+    hole("payload: hidden records", SQL, "{writer.bind(record_key)}::uuid", "{writer.bind(record_key)}::uuid OR false"),
+    hole("access: all rights", SQL, "return predicates.condition(model, row, level, self.parameters)", 'return "true"'),
+    hole("sharedWith: for all who see", SQL, "predicates.condition(model, row, Level.MANAGE,", "predicates.condition(model, row, Level.VIEW,"),
+    hole("people: e-mails of others", "permissions/fields.py", '"{row}.id = viewer.user_id"', '"true"'),
+    hole("mutations: any record", "permissions/access.py", '  AND {condition(model, "row", level, parameters)}\n', ""),
+    hole("viewer: a deactivated person", VIEWER, IDENTITY, IDENTITY.replace(" AND u.is_active", "")),
+    hole("viewer: a session of an old password", VIEWER, IDENTITY, IDENTITY.replace("s.version = u.session_version", "true")),
+    hole("viewer: an expired session", VIEWER, " AND s.expire_date > now()", ""),
+    hole("viewer: in every team", VIEWER, " WHERE m.user_id = i.user_id)", ")"),
+    hole("cursors: unsigned", "graph/cursors.py", "if not hmac.compare_digest(", "if False and not hmac.compare_digest(", "tests/graph/test_cursors.py"),
+    hole(
+        *("wall: none around tags", "platform/contacts/migrations/0001_initial.py"),
+        'database.constraints.AccountWall(name="contacts_tag_wall")',
+        'models.CheckConstraint(condition=models.Q(pk__isnull=False), name="contacts_tag_wall")',
+        WALLS,
+    ),
+    hole(
+        *("wall: not for the tables' owner", "platform/database/constraints.py"),
+        "ALTER TABLE {table} FORCE ROW LEVEL SECURITY; ",
+        "",
+        WALLS,
+    ),
+)
