@@ -26,6 +26,7 @@ def run(query: str, server: Server, *, connections: int, seconds: int) -> Measur
         script.write_text(f"\\set n random(1, {PEOPLE})\n{_for_pgbench(query)};\n")
         before, began = processes.cpu_seconds(server.pid), time.time()
         _pgbench(server, query, script, connections, seconds + WARM_UP_SECONDS)
+        time.sleep(0.3)  # until the connections' processes have ended, and are counted once
         cpu = processes.cpu_seconds(server.pid) - before
         lines = [line.split() for file in Path(folder).glob("log*") for line in file.read_text().splitlines()]
     counted = sorted(int(line[2]) for line in lines if float(f"{line[4]}.{line[5]:0>6}") > began + WARM_UP_SECONDS)

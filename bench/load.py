@@ -13,6 +13,7 @@ from bench.systems import Running
 
 SCRIPT = Path(__file__).with_name("wrk.lua")
 WARM_UP_SECONDS = 1
+PRIME_SECONDS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,11 @@ def require_wrk() -> None:
     installed = subprocess.run(["apt-get", "install", "-y", "-qq", "wrk"], check=False) if shutil.which("apt-get") else None
     if installed is None or installed.returncode:
         sys.exit("The benchmark needs wrk: install it, for instance by `apt-get install wrk`.")
+
+
+def prime(asked: Running, file: Path) -> None:
+    """Have something asked for as long as it takes to get going."""
+    _wrk(asked.port, file, max(asked.system.connections), PRIME_SECONDS)
 
 
 def ask(asked: Running, server: Server, file: Path, *, connections: int, seconds: int) -> Measured:

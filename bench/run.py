@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from bench import bound, database, load, say, systems
 from bench.load import Measured
-from bench.requests import QUERIES, people, prepare
+from bench.requests import QUERIES, Person, people, prepare
 from bench.systems import SYSTEMS, Running
 
 PGBENCH = "pgbench"
@@ -29,17 +29,26 @@ def measure(arguments: Namespace, server: database.Server, up: dict[str, Running
     """Return what came of each cell, in each round."""
     with server.superuser(database.DATABASE) as connection:
         asking = people(connection)
+    _prime(arguments, asking, up)
     measured: dict[Cell, list[Measured]] = defaultdict(list)
     for cell in _cells(arguments):
         name, query, connections = cell
         if name == PGBENCH:
             found = bound.run(query, server, connections=connections, seconds=arguments.seconds)
         else:
-            file = prepare(database.DATA / f"{name}-{query}.txt", up[name].system.dialect, query, asking)
+            file = database.DATA / f"{name}-{query}.txt"
             found = load.ask(up[name], server, file, connections=connections, seconds=arguments.seconds)
         measured[cell].append(found)
         say(_line(cell, found))
     return measured
+
+
+def _prime(arguments: Namespace, asking: list[Person], up: dict[str, Running]) -> None:
+    """Let everyone prepare its statements and compile what it compiles, on all of its connections."""
+    for name, asked in up.items():
+        for query in (query for query in arguments.queries if query in asked.system.queries):
+            file = prepare(database.DATA / f"{name}-{query}.txt", asked.system.dialect, query, asking)
+            load.prime(asked, file)
 
 
 def _cells(arguments: Namespace) -> Iterator[Cell]:

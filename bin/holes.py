@@ -1,7 +1,6 @@
 """Which holes could the gate have? Each is a piece of a file and what a mistake would make of it.
 
-`text` is in `file` exactly once. A hole is found by the first of the suites in bin/mutants that fails, unless `by` names
-the one that must.
+`text` is in `file` exactly once. The suites of bin/mutants look for a hole one after the other, behind the one in `by`.
 """
 
 from dataclasses import dataclass
@@ -29,12 +28,10 @@ def hole(name: str, file: str, text: str, patch: str, by: str | None = None) -> 
 
 
 RULES = "    rules = (_owned(model, row), _granted_to_user(model, row, level, parameters))\n"
-USER_RULE = """f"EXISTS (SELECT FROM {GRANTS[carrier][0]._meta.db_table} g WHERE g.user_id = viewer.user_id"
-        f" AND g.permission_id = {_permission(carrier, level, parameters)} AND g.content_object_id = {row}.{column})\""""
-TEAM_RULE = """f"EXISTS (SELECT FROM {GRANTS[carrier][1]._meta.db_table} g WHERE g.group_id = ANY(viewer.group_ids)"
-        f" AND g.permission_id = {_permission(carrier, level, parameters)} AND g.content_object_id = {row}.{column})\""""
 LEVEL = " AND g.permission_id = {_permission(carrier, level, parameters)}"
 RECORD = " AND g.content_object_id = {row}.{column}"
+USER_RULE = f'g WHERE g.user_id = viewer.user_id"\n        f"{LEVEL}{RECORD})"'
+TEAM_RULE = f'g WHERE g.group_id = ANY(viewer.group_ids)"\n        f"{LEVEL}{RECORD})"'
 OWNER_ARM = '            condition=f"{row}.owner_id = viewer.user_id",\n            row=row,\n'
 USER_ARM = '            condition=f"g.user_id = viewer.user_id AND g.permission_id = {permission}",\n'
 TEAM_ARM = '            condition=f"g.group_id = team.id AND g.permission_id = {permission}",\n'
@@ -47,7 +44,9 @@ WALLS = "tests/database/test_walls.py"
 HOLES = (
     hole("lists: own records are missing", PREDICATES, OWNER_ARM, f"            {NOTHING},\n            row=row,\n"),
     hole("lists: everybody's records", PREDICATES, OWNER_ARM, '            condition="true",\n            row=row,\n'),
-    hole("lists: what anybody was granted", PREDICATES, USER_ARM, USER_ARM.replace("g.user_id = viewer.user_id AND ", "")),
+    hole(
+        "lists: what anybody was granted", PREDICATES, USER_ARM, USER_ARM.replace("g.user_id = viewer.user_id AND ", "")
+    ),
     hole("lists: grants to users are missing", PREDICATES, USER_ARM, f"            {NOTHING},\n"),
     hole("lists: what any team was granted", PREDICATES, TEAM_ARM, TEAM_ARM.replace("g.group_id = team.id AND ", "")),
     hole("lists: grants to teams are missing", PREDICATES, TEAM_ARM, f"            {NOTHING},\n"),
@@ -60,14 +59,24 @@ HOLES = (
     hole("rule: a grant to any user", PREDICATES, USER_RULE, USER_RULE.replace("g.user_id = viewer.user_id", "true")),
     hole("rule: a user's grant of any level", PREDICATES, USER_RULE, USER_RULE.replace(LEVEL, "")),
     hole("rule: a user's grant on any record", PREDICATES, USER_RULE, USER_RULE.replace(RECORD, "")),
-    hole("rule: a grant to any team", PREDICATES, TEAM_RULE, TEAM_RULE.replace("g.group_id = ANY(viewer.group_ids)", "true")),
+    hole(
+        "rule: a grant to any team",
+        PREDICATES,
+        TEAM_RULE,
+        TEAM_RULE.replace("g.group_id = ANY(viewer.group_ids)", "true"),
+    ),
     hole("rule: a team's grant of any level", PREDICATES, TEAM_RULE, TEAM_RULE.replace(LEVEL, "")),
     hole("rule: a team's grant on any record", PREDICATES, TEAM_RULE, TEAM_RULE.replace(RECORD, "")),
     hole(
         *("rule: EDIT is enough for MANAGE", PREDICATES, RULES),
         f"    level = Level.EDIT if level is Level.MANAGE else level\n{RULES}",
     ),
-    hole("rule: VIEW is enough for EDIT", PREDICATES, RULES, f"    level = Level.VIEW if level is Level.EDIT else level\n{RULES}"),
+    hole(
+        "rule: VIEW is enough for EDIT",
+        PREDICATES,
+        RULES,
+        f"    level = Level.VIEW if level is Level.EDIT else level\n{RULES}",
+    ),
     hole("rule: all notes", PREDICATES, RULES, f'    if model is Note:\n        return "true"\n{RULES}'),
     hole(
         *("rule: people of all accounts", PREDICATES),
@@ -104,14 +113,30 @@ HOLES = (
     ),
     hole("payload: hidden records", SQL, "{writer.bind(record_key)}::uuid", "{writer.bind(record_key)}::uuid OR false"),
     hole("access: all rights", SQL, "return predicates.condition(model, row, level, self.parameters)", 'return "true"'),
-    hole("sharedWith: for all who see", SQL, "predicates.condition(model, row, Level.MANAGE,", "predicates.condition(model, row, Level.VIEW,"),
+    hole(
+        "sharedWith: for all who see",
+        SQL,
+        "predicates.condition(model, row, Level.MANAGE,",
+        "predicates.condition(model, row, Level.VIEW,",
+    ),
     hole("people: e-mails of others", "permissions/fields.py", '"{row}.id = viewer.user_id"', '"true"'),
     hole("mutations: any record", "permissions/access.py", '  AND {condition(model, "row", level, parameters)}\n', ""),
     hole("viewer: a deactivated person", VIEWER, IDENTITY, IDENTITY.replace(" AND u.is_active", "")),
-    hole("viewer: a session of an old password", VIEWER, IDENTITY, IDENTITY.replace("s.version = u.session_version", "true")),
+    hole(
+        "viewer: a session of an old password",
+        VIEWER,
+        IDENTITY,
+        IDENTITY.replace("s.version = u.session_version", "true"),
+    ),
     hole("viewer: an expired session", VIEWER, " AND s.expire_date > now()", ""),
     hole("viewer: in every team", VIEWER, " WHERE m.user_id = i.user_id)", ")"),
-    hole("cursors: unsigned", "graph/cursors.py", "if not hmac.compare_digest(", "if False and not hmac.compare_digest(", "tests/graph/test_cursors.py"),
+    hole(
+        "cursors: unsigned",
+        "graph/cursors.py",
+        "if not hmac.compare_digest(",
+        "if False and not hmac.compare_digest(",
+        "tests/graph/test_cursors.py",
+    ),
     hole(
         *("wall: none around tags", "platform/contacts/migrations/0001_initial.py"),
         'database.constraints.AccountWall(name="contacts_tag_wall")',

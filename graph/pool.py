@@ -9,14 +9,13 @@ from django.db import OperationalError, connection
 from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from database.address import conninfo
+from database.address import PREPARE_AFTER, conninfo
 from database.roles import refuse_to_bypass
 from graph.errors import Code, RequestError
 from permissions.levels import permission_ids
 
 CONNECTIONS_MAX = 8  # per process; two cores do no more at once
 WAIT_SECONDS_MAX = 5.0
-PREPARE_AFTER = 2  # runs
 START_SECONDS_MAX = 10.0  # for the database to be there
 RETRY_SECONDS = 0.5
 # SQLSTATEs (PostgreSQL, appendix A): canceled, as by statement_timeout; a lock not available; class 54, limits.

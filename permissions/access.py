@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from database.refusals import NotFound
 from database.statements import Parameters, fetch
@@ -25,15 +25,17 @@ def records(viewer: Viewer, model: type[M], record_ids: list[UUID], level: Level
     # Who only looks keeps the record from being deleted meanwhile; who changes it keeps others from changing it too.
     lock = "KEY SHARE" if level is Level.VIEW else "NO KEY UPDATE"
     parameters = Parameters()
+    columns = [field.column for field in model._meta.concrete_fields]
     sql = f"""{who(parameters)}
-SELECT row.id FROM {model._meta.db_table} row, viewer
+SELECT {", ".join(f"row.{column}" for column in columns)} FROM {model._meta.db_table} row, viewer
 WHERE row.id = ANY({parameters.add(_Ids(tuple(wanted)))}::uuid[])
   AND {condition(model, "row", level, parameters)}
 ORDER BY row.id FOR {lock} OF row"""
-    ids = [row[0] for row in fetch(sql, [slot(viewer.inputs) for slot in parameters.slots])]
-    if len(ids) != len(wanted):
+    rows = fetch(sql, [slot(viewer.inputs) for slot in parameters.slots])
+    if len(rows) != len(wanted):
         raise NotFound(field)
-    return list(model._default_manager.filter(pk__in=ids).order_by("pk"))
+    names = [field.attname for field in model._meta.concrete_fields]
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows]
 
 
 class _Ids:

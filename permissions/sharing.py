@@ -12,7 +12,7 @@ from permissions.predicates import GRANTS
 Shareable = Company | Contact | Tag
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def share(record: Shareable, principal: User | Team, level: Level, *, actor: User) -> None:
     """Give a user or team exactly `level` on a record: less than before takes the rest back.
 
@@ -25,7 +25,7 @@ def share(record: Shareable, principal: User | Team, level: Level, *, actor: Use
         assign_perm(included.codename(type(record)), _identity(principal), record)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def unshare(record: Shareable, principal: User | Team, *, actor: User) -> None:
     """Take back whatever a user or team was granted on a record; nothing happens if that was nothing."""
     user_grant, team_grant = GRANTS[type(record)]

@@ -8,11 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+
 from accounts import allowances
 from accounts.models import User
 from accounts.sessions import hashed
 from database.context import SETTING
 from database.statements import Parameters, fetch
+
+# What actions need of their actor, by the names of columns; passwords are not it.
+OF_A_PERSON = ("id", "account_id", "username", "email", "name", "role", "is_active")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +88,12 @@ def who(parameters: Parameters) -> str:
 def authenticate(inputs: Inputs) -> tuple[Viewer | None, float]:
     """Return who is signed in, by `who`, and the points they have left; the transaction is in their account now."""
     parameters = Parameters()
-    sql = f"{who(parameters)}\nSELECT viewer.user_id, viewer.remaining FROM viewer"
+    columns = ", ".join(f"u.{column}" for column in OF_A_PERSON)
+    sql = f"""{who(parameters)}
+SELECT viewer.remaining, {columns} FROM viewer JOIN accounts_user u ON u.id = viewer.user_id"""
     rows = fetch(sql, [slot(inputs) for slot in parameters.slots])
     if not rows:
         return None, 0
-    [(user_id, remaining)] = rows
-    return Viewer(user=User.objects.get(pk=user_id), session_key=inputs.session_key), remaining
+    [(remaining, *values)] = rows
+    user = User.from_db(DEFAULT_DB_ALIAS, OF_A_PERSON, values)
+    return Viewer(user=user, session_key=inputs.session_key), remaining

@@ -13,13 +13,13 @@ from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 TEAM_NAME_LENGTH_MAX = 200
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def found_account(name: str, *, country: str | None = None) -> Account:
     """Return the new account of a customer who registers (P1)."""
     return Account.objects.create(name=name.strip(), country=country)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_team(name: str, *, actor: User) -> Team:
     """Return a new team with its creator as first member. Raise Invalid if the name is empty, long or taken."""
     name = name.strip()
@@ -38,7 +38,7 @@ def create_team(name: str, *, actor: User) -> Team:
     return team
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_team_member(team: Team, user_id: UUID, *, actor: User) -> Team:
     """Put someone of the account into the team; a member stays one. Raise NotFound if there is no such person."""
     user = User.objects.filter(pk=user_id, account_id=actor.account_id, is_active=True).first()
@@ -48,7 +48,7 @@ def add_team_member(team: Team, user_id: UUID, *, actor: User) -> Team:
     return team
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def remove_team_member(team: Team, user_id: UUID, *, actor: User) -> Team:
     """Take someone out of the team, and with it all that is shared with it. Raise NotFound if they are not in it."""
     removed, _ = Membership.objects.filter(group_id=team.group_id, user_id=user_id).delete()

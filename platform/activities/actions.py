@@ -12,14 +12,14 @@ from database.refusals import RefusalCode
 BODY_LENGTH_MAX = 100_000
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_note(body: str, *, parent: Contact | Company, actor: User) -> Note:
     """Return a new note on a contact or company. Raise Invalid if the body is empty or too long."""
     link = {parent._meta.model_name or "": parent}
     return Note.objects.create(body=_body(body), **link, **created_by(actor))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def update_note(note: Note, body: str, *, expected_version: int | None = None, actor: User) -> Note:
     """Return the note with a new body. Raise Conflict if it is past `expected_version`, Invalid as in `create_note`."""
     check_version(note, expected_version)
@@ -28,7 +28,7 @@ def update_note(note: Note, body: str, *, expected_version: int | None = None, a
     return note
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def delete_note(note: Note, *, actor: User) -> None:
     """Delete the note for good."""
     note.delete()

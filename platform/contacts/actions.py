@@ -22,7 +22,7 @@ R = TypeVar("R", bound=Record)
 PART_MODELS: dict[str, type[models.Model]] = {"emails": Email, "phones": Phone, "addresses": Address}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_contact(
     values: ContactValues, *, company: Company | None = None, tags: Iterable[Tag] = (), actor: User
 ) -> Contact:
@@ -37,7 +37,7 @@ def create_contact(
     return contact
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def update_contact(
     contact: Contact,
     values: ContactValues,
@@ -62,7 +62,7 @@ def update_contact(
     return touch(contact, columns, actor)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_company(values: CompanyValues, *, tags: Iterable[Tag] = (), actor: User) -> Company:
     """Return a new company of the actor's. Raise Invalid with every wrong field; a name is required."""
     columns, parts = _clean(values, actor)
@@ -74,7 +74,7 @@ def create_company(values: CompanyValues, *, tags: Iterable[Tag] = (), actor: Us
     return company
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def update_company(
     company: Company,
     values: CompanyValues,
@@ -96,7 +96,7 @@ def update_company(
     return touch(company, columns, actor)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_tag(name: str, *, actor: User) -> Tag:
     """Return a new tag of the actor's. Raise Invalid if the name is empty, too long, or that of another of theirs."""
     cleaned = _tag_name(name)
@@ -104,7 +104,7 @@ def create_tag(name: str, *, actor: User) -> Tag:
     return Tag.objects.create(name=cleaned, **created_by(actor))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def update_tag(tag: Tag, name: str, *, expected_version: int | None = None, actor: User) -> Tag:
     """Return the tag renamed. Raise Conflict if it is past `expected_version`, Invalid as in `create_tag`.
 
@@ -117,7 +117,7 @@ def update_tag(tag: Tag, name: str, *, expected_version: int | None = None, acto
     return touch(tag, {"name": tag.name}, actor)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def delete_record(record: Contact | Company | Tag, *, actor: User) -> None:
     """Delete the record for good, with its parts, notes, links and grants; contacts of a company stay."""
     record.delete()

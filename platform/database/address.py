@@ -20,10 +20,12 @@ REQUEST_LIMITS = (
     f"-c statement_timeout={STATEMENT_TIMEOUT_MS}ms -c lock_timeout={LOCK_TIMEOUT_MS}ms "
     f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}ms"
 )
+PREPARE_AFTER = 2  # runs, on one connection: a statement with the whole gate takes longer to plan than to run
 # A pool and not CONN_MAX_AGE: a lasting connection belongs to its thread, and under ASGI every request has a new one
 # (Django ticket 33497). The timeout bridges a restart of the server. A pool tries again at ever longer intervals; given
 # up after a while, it tries at once when it is asked for a connection.
 POOL = {"min_size": 0, "max_size": 10, "timeout": 5.0, "reconnect_timeout": 5.0}
+NOT_LIBPQ = ("pool", "prepare_threshold")
 # Django's name of what libpq calls otherwise; all else is in OPTIONS.
 DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 
@@ -32,7 +34,7 @@ def databases(data: Path) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: `default` is the app's role, `owner` owns the tables and migrates."""
     app, owner = _addresses(data)
     default = _database(app, limits=REQUEST_LIMITS) | {"CONN_HEALTH_CHECKS": True}
-    default["OPTIONS"]["pool"] = dict(POOL)
+    default["OPTIONS"] |= {"pool": dict(POOL), "prepare_threshold": PREPARE_AFTER}
     return {"default": default, "owner": _database(owner)}
 
 
@@ -40,7 +42,8 @@ def conninfo(alias: str = "default") -> str:
     """The same connection for libpq: "dbname=steward user=steward_app host=… options='-c statement_timeout=…'"."""
     database = settings.DATABASES[alias]
     named = {libpq: database[name] or None for name, libpq in DJANGO_NAMES.items()}
-    return make_conninfo("", **named, **{name: value for name, value in database["OPTIONS"].items() if name != "pool"})
+    others = {name: value for name, value in database["OPTIONS"].items() if name not in NOT_LIBPQ}
+    return make_conninfo("", **named, **others)
 
 
 def is_embedded() -> bool:

@@ -13,6 +13,7 @@ ORDER = "query($o: [ContactOrder!]) { contacts(orderBy: $o) { totalCount } }"
 FIRST = "query($n: Int) { contacts(first: $n) { totalCount } }"
 AFTER = "query($c: String) { contacts(after: $c) { totalCount } }"
 ID = "con_" + "0" * 32
+TAG = 'createTag(input: {name: "x"}) { __typename }'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +80,8 @@ TOO_MUCH = {
     "a fan-out of fragments of a mutation": "mutation { ...f0 } "
     + fan_out(30).replace("on Query", "on Mutation").replace("viewer { id }", "__typename"),
     "aliases": viewer(repeated("a#: id", 5_000)),
-    "aliases of mutations": f"mutation {{ {repeated('a#: createTag(input: {name: 1}) { __typename }', 1_000)} }}",
-    "fewer aliases of mutations": f"mutation {{ {repeated('a#: createTag(input: {name: 1}) { __typename }', 100)} }}".replace(
-        "1}", '"x"}'
-    ),
+    "aliases of mutations": f"mutation {{ {repeated(f'a#: {TAG}', 1_000)} }}",
+    "fewer aliases of mutations": f"mutation {{ {repeated(f'a#: {TAG}', 100)} }}",
     "fewer aliases, of lists": f"{{ {repeated('a#: contacts { nodes { id } }', 400)} }}",
     "fewer aliases, of lookups": f"{{ {repeated(f'a#: node(id: {chr(34)}{ID}{chr(34)}) {{ id }}', 200)} }}",
     "relations in a filter": f"{{ contacts(filter: {{or: [{'{company: {tags: {}}}' * 200}]}}) {{ totalCount }} }}",

@@ -30,6 +30,11 @@ class Path:
     covers: str = ""  # "Query.node", "Contact.company", "ContactFilter.company"
     door: str = ""  # which of the kind's doors
 
+    @property
+    def names(self) -> bool:
+        """Whether it names a record."""
+        return "$" in self.query
+
     def variables(self, target: Target) -> dict[str, str]:
         """Return the variables for a target."""
         values = {"id": target.id, "text": target.text, "door": target.doors.get(self.door, "")}

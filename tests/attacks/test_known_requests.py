@@ -131,6 +131,19 @@ def test_many_guesses_in_one_request_are_no_more_than_one_each(api: Api) -> None
     assert wire.sent == []
 
 
+def test_the_price_does_not_tell_that_there_is_something(api: Api) -> None:
+    """Side channels (OWASP): what a request is said to cost is counted before anything is looked up."""
+    ada, ben = worlds.people("ada", "ben")
+    keys = [id_of(worlds.contact(ben)), id_of(worlds.contact(ada)), ID]
+    query = "query($id: ID!) { contact(id: $id) { company { contacts { nodes { tags { id } } } } } }"
+    told, client = [], api(ada)
+    for key in keys:
+        body = {"query": query, "variables": {"id": key}}
+        told.append(client.post("/graphql", json=body, headers={"graphql-cost": "1"}).json()["extensions"]["cost"])
+    assert len({cost["requested"] for cost in told}) == 1
+    assert told[0]["requested"] > 1
+
+
 def test_what_somebody_wrote_is_data_everywhere(api: Api, caplog: pytest.LogCaptureFixture) -> None:
     """DVGA: stored markup, forged lines of the log. It comes back as it was, in JSON, and is in no log."""
     [ada] = worlds.people("ada")

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from graphql import get_named_type, is_input_object_type
+from graphql import get_named_type
 from hypothesis import strategies as st
 
 from tests.oracle.sketches import DAYS, TEXTS, TIMES
@@ -14,7 +14,9 @@ POOLS: dict[str, Any] = {
     "String": st.sampled_from([*TEXTS, "", "N", "n", "@example.org", "ad", "+44", "020 7946 00"]),
     "Int": st.integers(0, 4),
     "Date": st.sampled_from([day.isoformat() for day in DAYS if day]),
-    "DateTime": st.sampled_from([*(time.isoformat() for time in TIMES), "2020-01-01T00:00:00", "2020-01-01T02:00:00+02:00"]),
+    "DateTime": st.sampled_from(
+        [*(time.isoformat() for time in TIMES), "2020-01-01T00:00:00", "2020-01-01T02:00:00+02:00"]
+    ),
 }
 
 
@@ -93,7 +95,9 @@ class Values:
         if self.spoil == "text":
             return {"id": {"in": []}, "or": [{_text_member(of): {"eq": "a\0"}}]}
         names = list(of.fields) if depth > 0 else [name for name in of.fields if _is_plain(of, name)]
-        some = self.draw(st.lists(st.sampled_from(names), max_size=1 + (self.draw(st.integers(0, 3)) == 3), unique=True))
+        some = self.draw(
+            st.lists(st.sampled_from(names), max_size=1 + (self.draw(st.integers(0, 3)) == 3), unique=True)
+        )
         return {name: self._member(of, name, depth) for name in some}
 
     def _member(self, of: Any, name: str, depth: int) -> Any:

@@ -1,4 +1,4 @@
-"""Who may see what? Each object is looked at by itself: its account, its owner, and what guardian says of its grants."""
+"""Who may see what? Each object is looked at by itself: its account, its owner, and what guardian says of grants."""
 
 from copy import copy
 from functools import lru_cache

@@ -1,8 +1,9 @@
 """Which rows of a list, in which order, and which of them are on the page? All of it over Python lists."""
 
+import operator
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,6 +17,16 @@ PAGE_SIZE = 20
 # Sorted without regard to case and accents; all other keys as they are.
 FOLDED = {"FIRST_NAME", "LAST_NAME", "NAME"}
 EXACT_NAMES = {"Team"}
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "in": lambda value, others: value in others,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "startsWith": lambda value, other: lower(value).startswith(lower(other)),
+    "contains": lambda value, other: lower(other) in lower(value),
+}
 Given = dict[str, Any]
 
 
@@ -34,34 +45,16 @@ def _member(viewer: Viewer, row: Any, name: str, given: Any) -> bool:
             return not matches(viewer, row, given)
     if name in RELATIONS:
         return any(matches(viewer, other, given) for other in related(viewer, row, name))
-    return all(_compares(value_of(row, name), operator, other) for operator, other in given.items())
+    return all(_compares(value_of(row, name), word, other) for word, other in given.items())
 
 
-def _compares(value: Any, operator: str, other: Any) -> bool:
+def _compares(value: Any, word: str, other: Any) -> bool:
     """Whether a value compares so; nothing compares with null."""
-    if operator == "isNull":
+    if word == "isNull":
         return (value is None) is other
     if value is None:
         return False
-    other = _in_utc(other)
-    match operator:
-        case "eq":
-            return bool(value == other)
-        case "in":
-            return value in other
-        case "gt":
-            return bool(value > other)
-        case "gte":
-            return bool(value >= other)
-        case "lt":
-            return bool(value < other)
-        case "lte":
-            return bool(value <= other)
-        case "startsWith":
-            return lower(value).startswith(lower(other))
-        case "contains":
-            return lower(other) in lower(value)
-    raise KeyError(operator)
+    return OPERATORS[word](value, _in_utc(other))
 
 
 def _in_utc(moment: Any) -> Any:

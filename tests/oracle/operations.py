@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graphql import GraphQLObjectType, build_schema, get_named_type, is_input_object_type, is_leaf_type
+from graphql import GraphQLObjectType, build_schema, get_named_type, is_leaf_type
 from hypothesis import strategies as st
 
 from processes import ROOT
@@ -133,7 +133,10 @@ class _Writer:
         if not self.chance(5):
             return parts
         cut = self.draw(st.integers(0, len(parts) - 1))
-        inside, kind = "{ " + " ".join(parts[cut:]) + " }", self.draw(st.sampled_from(["...", "... on", "named", "twice"]))
+        inside, kind = (
+            "{ " + " ".join(parts[cut:]) + " }",
+            self.draw(st.sampled_from(["...", "... on", "named", "twice"])),
+        )
         if kind in ("...", "... on"):
             condition = f" on {of.name}" if kind == "... on" else ""
             return [*parts[:cut], f"...{condition}{self._directive()} {inside}"]
@@ -169,8 +172,7 @@ class _Writer:
             "__typename": lambda: "__typename",
         }
         weighted = st.sampled_from(["nodes", "nodes", "nodes", "totalCount", "edges", "pageInfo", "__typename"])
-        for choice in dict.fromkeys(self.draw(st.lists(weighted, min_size=1, max_size=3))):
-            parts.append(choices[choice]())
+        parts += [choices[choice]() for choice in dict.fromkeys(self.draw(st.lists(weighted, min_size=1, max_size=3)))]
         given = f"({', '.join(arguments)})" if arguments else ""
         return f"{given}{self._directive()} {{ {' '.join(parts)} }}"
 
@@ -190,7 +192,9 @@ class _Writer:
             arguments.append(f"orderBy: {self.values.given(f'[{of}Order!]', order)}")
         if self.chance(2) or self.spoil in ("null", "text", "id of another"):
             type_name = f"{of}Filter"
-            arguments.append(f"filter: {self.values.given(type_name, self.values.filter(CONTRACT.type_map[type_name], 3))}")
+            arguments.append(
+                f"filter: {self.values.given(type_name, self.values.filter(CONTRACT.type_map[type_name], 3))}"
+            )
         return arguments
 
     def _order(self, of: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""How does a moment look? In UTC with microseconds, as the contract's answers have it."""
+"""How does a value look? Moments as the contract's answers have them, and the enums of the answers."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -21,3 +21,27 @@ class DateTime(graphene.Scalar):
     @staticmethod
     def parse_value(value: str) -> datetime:
         return datetime.fromisoformat(value)
+
+
+class Role(graphene.Enum):
+    """What somebody does in an account."""
+
+    ADMIN = "ADMIN"
+    MEMBER = "MEMBER"
+    BILLING = "BILLING"
+
+
+class AccessReason(graphene.Enum):
+    """Why somebody may see a record."""
+
+    OWNER = "OWNER"
+    USER_GRANT = "USER_GRANT"
+    TEAM_GRANT = "TEAM_GRANT"
+
+
+class GrantLevel(graphene.Enum):
+    """How much is granted."""
+
+    VIEW = "VIEW"
+    EDIT = "EDIT"
+    MANAGE = "MANAGE"

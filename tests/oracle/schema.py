@@ -10,81 +10,19 @@ import graphene
 from django.apps import apps
 from graphene_django import DjangoObjectType
 
+from tests.oracle.fields import TYPES, hanging, pages, required, several
 from tests.oracle.gate import LEVELS
-from tests.oracle.inputs import FILTERS, ORDERS, some
-from tests.oracle.lists import Page, fold, page
-from tests.oracle.relations import one, related
+from tests.oracle.inputs import FILTERS
+from tests.oracle.lists import Page, fold
+from tests.oracle.relations import related
 from tests.oracle.rows import key_of, public_id
-from tests.oracle.scalars import DateTime
-
-TYPES: dict[str, Any] = {}
-
-
-def required(of: Any, resolver: Any = None) -> Any:
-    """Return a field that is never null."""
-    return graphene.Field(of, required=True, resolver=resolver)
-
-
-def hanging(of: str, name: str) -> Any:
-    """Return a to-one: null if the viewer does not see what hangs there."""
-    return graphene.Field(lambda: TYPES[of], resolver=lambda row, info: one(info.context, row, name))
-
-
-def several(of: str, name: str, key: Callable[[Any], Any] | None = None) -> Any:
-    """Return a list of what hangs on the row, by this key and then by id; parts are in their order."""
-
-    def resolve(row: Any, info: Any) -> list[Any]:
-        found = related(info.context, row, name)
-        return sorted(found, key=lambda other: (key(other), other.pk)) if key else found
-
-    return graphene.List(graphene.NonNull(lambda: TYPES[of]), required=True, resolver=resolve)
-
-
-def pages(of: str, rows: Callable[[Any, Any], list[Any]]) -> Any:
-    """Return a connection of what `rows` says there is on a row for a viewer."""
-    return graphene.Field(
-        lambda: TYPES[f"{of}Connection"],
-        required=True,
-        args={
-            "first": graphene.Int(),
-            "after": graphene.String(),
-            "last": graphene.Int(),
-            "before": graphene.String(),
-            "filter": graphene.Argument(FILTERS[of]),
-            "orderBy": some(ORDERS[of]),
-        },
-        resolver=lambda row, info, **given: page(info.context, rows(row, info.context), of, **given),
-    )
+from tests.oracle.scalars import AccessReason, DateTime, GrantLevel, Role
 
 
 class Node(graphene.Interface):
     """Whatever has an id."""
 
     id = required(graphene.ID, lambda row, info: public_id(row))
-
-
-class Role(graphene.Enum):
-    """What somebody does in an account."""
-
-    ADMIN = "ADMIN"
-    MEMBER = "MEMBER"
-    BILLING = "BILLING"
-
-
-class AccessReason(graphene.Enum):
-    """Why somebody may see a record."""
-
-    OWNER = "OWNER"
-    USER_GRANT = "USER_GRANT"
-    TEAM_GRANT = "TEAM_GRANT"
-
-
-class GrantLevel(graphene.Enum):
-    """How much is granted."""
-
-    VIEW = "VIEW"
-    EDIT = "EDIT"
-    MANAGE = "MANAGE"
 
 
 class Access(graphene.ObjectType):
@@ -199,7 +137,14 @@ shown("contacts", "Email", "address", "normalized", "label", node=False)
 shown("contacts", "Phone", "number", "e164", "label", node=False)
 shown("contacts", "Address", "street", "city", "region", "postal_code", "country", "label", node=False)
 shown("contacts", "Tag", "name", record=True)
-shown("activities", "Note", "body", record=True, contact=hanging("Contact", "contact"), company=hanging("Company", "company"))
+shown(
+    "activities",
+    "Note",
+    "body",
+    record=True,
+    contact=hanging("Contact", "contact"),
+    company=hanging("Company", "company"),
+)
 PARTS: dict[str, Callable[[], Any]] = {
     "emails": lambda: several("Email", "emails"),
     "phones": lambda: several("Phone", "phones"),

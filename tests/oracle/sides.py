@@ -1,4 +1,4 @@
-"""Do both sides answer the same? The compiler by HTTP's own door, the oracle in Python; page by page, for every viewer."""
+"""How are both sides asked, and their answers compared? The compiler is asked by HTTP's own door."""
 
 import asyncio
 import json
@@ -10,7 +10,6 @@ from django.conf import settings
 
 from graph.asgi import GraphQL
 from tests.oracle.building import Guest, World
-from tests.oracle.operations import Operation
 from tests.oracle.rows import PREFIXES, public_id
 
 PLACEHOLDER = re.compile(r"<<(\w+) (\d+)>>")
@@ -59,7 +58,7 @@ def resolve(world: World, text: str) -> str:
 
 
 def difference(left: Any, right: Any, path: str = "data") -> str | None:
-    """Return where two answers differ and how, None if they do not. Cursors are each side's own: only null is compared."""
+    """Return where two answers differ and how, None if they do not. Cursors are each side's own, or null in both."""
     if isinstance(left, dict) and isinstance(right, dict) and list(left) == list(right):
         return next(filter(None, (difference(left[key], right[key], f"{path}.{key}") for key in left)), None)
     if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
@@ -81,7 +80,10 @@ def compare(answer: Any, expected: Any) -> str | None:
 
 def is_too_much(answer: Any) -> bool:
     """Whether the compiler will not say, because it would cost too much; the oracle counts no points."""
-    return {error["extensions"]["code"] for error in answer.get("errors", ())} & {"COST_EXCEEDED", "RATE_LIMITED"} != set()
+    return {error["extensions"]["code"] for error in answer.get("errors", ())} & {
+        "COST_EXCEEDED",
+        "RATE_LIMITED",
+    } != set()
 
 
 def lists_at(data: Any, keys: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
@@ -101,11 +103,9 @@ def at(data: Any, path: tuple[Any, ...]) -> Any:
     return data
 
 
-def cursor_at(page: Any, pick: int, variable: str) -> str | None:
-    """Return a cursor of a page: to go on where there is more, or one of its edges'."""
-    if variable == "until":
-        return page["edges"][-1]["cursor"]
-    if pick < 3:
-        info = page["pageInfo"]
-        return info["endCursor"] if info["hasNextPage"] or not info["hasPreviousPage"] else info["startCursor"]
-    return page["edges"][pick % len(page["edges"])]["cursor"]
+def cursor_at(page: Any, pick: int) -> str:
+    """Return a cursor of a page that has records: to go on where there is more, or one of its edges'."""
+    info, edges = page["pageInfo"], page["edges"]
+    if pick >= 3:
+        return str(edges[pick % len(edges)]["cursor"])
+    return str(info["endCursor"] if info["hasNextPage"] or not info["hasPreviousPage"] else info["startCursor"])

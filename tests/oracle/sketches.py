@@ -13,7 +13,28 @@ from hypothesis import strategies as st
 # Ties under the sort keys (case, accents, composed or not), what sorts apart, and what is written from the right.
 TEXTS = (
     *("a", "ab", "Ab", "A", "b", "a", "ab", "Ab", "A", "b", "a", "ab", "Ab", "A", "b"),
-    *("a", "A", "å", "a\u030a", "ab", "Ab", "Äb", "b", "é z", "É", "中", "ß", "ss", "ı", "I", "İ", "ﬁ", "fi", "𝒜", "😀"),
+    *(
+        "a",
+        "A",
+        "å",
+        "a\u030a",
+        "ab",
+        "Ab",
+        "Äb",
+        "b",
+        "é z",
+        "É",
+        "中",
+        "ß",
+        "ss",
+        "ı",
+        "I",
+        "İ",
+        "ﬁ",
+        "fi",
+        "𝒜",
+        "😀",
+    ),
     *("Σ", "ς", "ΣΑΣ", "שלום", "مرحبا", "50%_", "\\", "'; --", '"', "z"),
 )
 OPTIONAL = (None, None, "", *TEXTS)

@@ -1,7 +1,7 @@
 """Does the compiler answer as the oracle does? Random worlds, random operations, every viewer, page by page.
 
-    bin/test tests/oracle                        300 operations, always the same
-    bin/test tests/oracle --examples 20000       so many, others each time
+bin/test tests/oracle                        300 operations, always the same
+bin/test tests/oracle --examples 20000       so many, others each time
 """
 
 import itertools
@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from api import Client
-from tests.oracle import schema as naive
+from tests.oracle import lists
 from tests.oracle.building import Guest, World, build
-from tests.oracle.differential import Ask, Difference, Differential
+from tests.oracle.differential import Difference, Differential
 from tests.oracle.operations import Operation, operations
 from tests.oracle.sides import Compiler
 from tests.oracle.sketches import worlds
@@ -36,7 +36,9 @@ def agree(differential: Differential, examples: int, start: int, phases: tuple[P
         if (left := examples - len(agreed)) <= 0:
             return
         # Hypothesis begins with what is simplest, and keeps all it has drawn: a few more worlds, a few at a time.
-        batch(differential, agreed, number, settings(PROPERTY, max_examples=min(left // PER_WORLD + 4, 50), phases=phases))
+        batch(
+            differential, agreed, number, settings(PROPERTY, max_examples=min(left // PER_WORLD + 4, 50), phases=phases)
+        )
 
 
 def batch(differential: Differential, agreed: set[Any], number: int, options: settings) -> None:
@@ -83,7 +85,7 @@ def outcome(phases: tuple[Phase, ...], request: pytest.FixtureRequest) -> Iterat
     compiler, watched, difference = Compiler(), Watched(), None
     differential = Differential(compiler.answer)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(naive, "page", watched.page)
+        patch.setattr(lists, "page", watched.page)
         try:
             agree(differential, examples, start, phases)
         except Difference as found:

@@ -22,6 +22,13 @@ def permitted(queryset: QuerySet[Any], user: Any) -> QuerySet[Any]:
     return (queryset.filter(owner=user) | queryset.filter(pk__in=granted.values("pk"))).order_by("-pk")
 
 
+def found(model: type[Any], key: str, user: Any) -> Any:
+    """Return the record if it is the user's own, or guardian says that it was granted; else None."""
+    record = model.objects.filter(pk=key).first()
+    verb = f"view_{model._meta.model_name}"
+    return record if record and (record.owner_id == user.pk or ObjectPermissionChecker(user).has_perm(verb, record)) else None
+
+
 class Counted(relay.Connection):
     """A connection that knows how many there are."""
 
@@ -87,6 +94,10 @@ class ContactNode(DjangoObjectType):
     def get_queryset(cls, queryset: QuerySet[Any], info: Any) -> QuerySet[Any]:
         return permitted(queryset, info.context.user)
 
+    @classmethod
+    def get_node(cls, info: Any, id: str) -> Any:  # noqa: A002  # graphene's name
+        return found(cls._meta.model, id, info.context.user)
+
 
 class CompanyNode(DjangoObjectType):
     """An organisation."""
@@ -99,6 +110,10 @@ class CompanyNode(DjangoObjectType):
     @classmethod
     def get_queryset(cls, queryset: QuerySet[Any], info: Any) -> QuerySet[Any]:
         return permitted(queryset, info.context.user)
+
+    @classmethod
+    def get_node(cls, info: Any, id: str) -> Any:  # noqa: A002  # graphene's name
+        return found(cls._meta.model, id, info.context.user)
 
 
 class Query(graphene.ObjectType):

@@ -18,9 +18,16 @@ WITH identity AS MATERIALIZED (
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT viewer.user_id,
-  viewer.remaining
+SELECT viewer.remaining,
+  u.id,
+  u.account_id,
+  u.username,
+  u.email,
+  u.name,
+  u.role,
+  u.is_active
 FROM viewer
+JOIN accounts_user u ON u.id = viewer.user_id
 
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,

@@ -18,9 +18,16 @@ WITH identity AS MATERIALIZED (
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT viewer.user_id,
-  viewer.remaining
+SELECT viewer.remaining,
+  u.id,
+  u.account_id,
+  u.username,
+  u.email,
+  u.name,
+  u.role,
+  u.is_active
 FROM viewer
+JOIN accounts_user u ON u.id = viewer.user_id
 
 WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id,
@@ -42,7 +49,29 @@ WITH identity AS MATERIALIZED (
   FROM identity i
   WHERE i.wall IS NOT NULL
 )
-SELECT row.id
+SELECT row.id,
+  row.account_id,
+  row.owner_id,
+  row.version,
+  row.created_at,
+  row.created_by_id,
+  row.updated_at,
+  row.updated_by_id,
+  row.first_name,
+  row.middle_name,
+  row.last_name,
+  row.prefix,
+  row.suffix,
+  row.nickname,
+  row.display_name,
+  row.job_title,
+  row.birthday,
+  row.website,
+  row.source,
+  row.company_id,
+  row.first_name_key,
+  row.last_name_key,
+  row.display_name_key
 FROM contacts_contact row, viewer
 WHERE row.id = ANY($3::uuid[])
   AND (
