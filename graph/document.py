@@ -1,10 +1,8 @@
 """What was asked? Text -> a parsed, validated document; then the operation of it, and its variables' values.
 
-Bombs are met before the work they would cause: tokens and nesting before parsing; fragments, followed once each, before
-validation, whose rules are quadratic in places.
+Bombs are met before the work they would cause (graph/shape.py).
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -12,39 +10,28 @@ from typing import Any, Generic, TypeVar
 from graphql import (
     DocumentNode,
     ExecutableDefinitionNode,
-    FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
-    InlineFragmentNode,
-    Lexer,
     OperationDefinitionNode,
     OperationType,
-    SelectionNode,
-    SelectionSetNode,
-    Source,
-    TokenKind,
     get_variable_values,
     parse,
     validate,
 )
 from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
 
+from graph import shape
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
 
 R = TypeVar("R")
 LENGTH_MAX = 65_536  # characters
-TOKENS_MAX = 5_000
-DEPTH_MAX = 60  # selection sets within each other
-FIELDS_MAX = 2_000  # with every fragment written out
-SAME_KEY_MAX = 30  # the same field over and over in one selection set: validation compares each with each
 VALUES_MAX = 2_000  # members of objects in the variables: those of filters and orders each become a part of the SQL
 ITEMS_MAX = 10_000  # items of lists in the variables
 KEPT_LENGTH_MAX = 4_096  # characters; longer documents are read anew each time, so that they cannot fill the memory
 
 # What validation may spend on comparing fields with each other: the default of 500,000 is most of a second.
-overlapping.MAX_COMPLEXITY_BUDGET = 50_000
+overlapping.MAX_COMPLEXITY_BUDGET = 20_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -123,8 +110,8 @@ def _check_size(values: Mapping[str, Any]) -> None:
     members, items, left = 0, 0, [(value, 1) for value in values.values()]
     while left:
         value, depth = left.pop()
-        if depth > DEPTH_MAX:
-            raise RequestError(Code.COST_EXCEEDED, f"Variables are at most {DEPTH_MAX} lists and objects deep.")
+        if depth > shape.DEPTH_MAX:
+            raise RequestError(Code.COST_EXCEEDED, f"Variables are at most {shape.DEPTH_MAX} lists and objects deep.")
         members += len(value) if isinstance(value, dict) else 0
         items += len(value) if isinstance(value, list) else 0
         if members > VALUES_MAX or items > ITEMS_MAX:
@@ -138,10 +125,10 @@ def _read(text: str) -> Document:
     if len(text) > LENGTH_MAX:
         raise RequestError(Code.TOO_LARGE, f"A document has at most {LENGTH_MAX} characters.")
     try:
-        _check_tokens(text)
+        shape.check_tokens(text)
         ast = parse(text)
         operations, fragments = _definitions(ast)
-        _check_shape(operations, fragments)
+        shape.check_shape(operations, fragments)
         errors = validate(graphql_schema, ast, max_errors=10)
     except GraphQLError as error:
         raise RequestError(Code.BAD_DOCUMENT, error.message, details=[error]) from error
@@ -163,21 +150,6 @@ def _is_short(text: str) -> bool:
 read = Kept(_read, 256, is_kept=_is_short)
 
 
-def _check_tokens(text: str) -> None:
-    lexer, depth = Lexer(Source(text)), 0
-    for _ in range(TOKENS_MAX):
-        token = lexer.advance()
-        if token.kind is TokenKind.EOF:
-            return
-        if token.kind in (TokenKind.BRACE_L, TokenKind.BRACKET_L):
-            depth += 1
-        elif token.kind in (TokenKind.BRACE_R, TokenKind.BRACKET_R):
-            depth -= 1
-        if depth > DEPTH_MAX:
-            raise _too_deep()
-    raise RequestError(Code.COST_EXCEEDED, f"A document has at most {TOKENS_MAX} tokens.")
-
-
 def _definitions(ast: DocumentNode) -> tuple[list[OperationDefinitionNode], dict[str, FragmentDefinitionNode]]:
     operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
     fragments = {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)}
@@ -188,62 +160,3 @@ def _definitions(ast: DocumentNode) -> tuple[list[OperationDefinitionNode], dict
 
 def _name(node: OperationDefinitionNode) -> str | None:
     return node.name.value if node.name else None
-
-
-def _check_shape(operations: list[OperationDefinitionNode], fragments: dict[str, FragmentDefinitionNode]) -> None:
-    """Refuse what would be too much when written out."""
-    shape = _Shape(fragments)
-    for operation in operations:
-        shape.size(operation.selection_set, 1)
-    for name in fragments:
-        shape.of_fragment(name, 1)
-
-
-class _Shape:
-    """How many fields there are, and how deep they go. Each fragment is looked at once, so this is linear."""
-
-    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
-        self.fragments = fragments
-        self.sizes: dict[str, tuple[int, int]] = {}
-        self.open: set[str] = set()
-
-    def size(self, selections: SelectionSetNode, level: int) -> tuple[int, int]:
-        """Return how many fields there are, and how deep they go; `level` is where we are, fragments counted."""
-        if level > DEPTH_MAX:
-            raise _too_deep()
-        keys = Counter((node.alias or node.name).value for node in selections.selections if isinstance(node, FieldNode))
-        if max(keys.values(), default=0) > SAME_KEY_MAX:
-            raise RequestError(Code.COST_EXCEEDED, f"A field is asked for at most {SAME_KEY_MAX} times in one place.")
-        inner = [self._of(node, level + 1) for node in selections.selections]
-        count, depth = sum(size[0] for size in inner), max((size[1] for size in inner), default=0)
-        if count > FIELDS_MAX:
-            message = f"An operation asks for at most {FIELDS_MAX} fields, fragments included."
-            raise RequestError(Code.COST_EXCEEDED, message)
-        if depth > DEPTH_MAX:
-            raise _too_deep()
-        return count, depth
-
-    def _of(self, node: SelectionNode, level: int) -> tuple[int, int]:
-        if isinstance(node, FieldNode):
-            below = self.size(node.selection_set, level) if node.selection_set else (0, 0)
-            return 1 + below[0], 1 + below[1]
-        if isinstance(node, InlineFragmentNode):
-            return self.size(node.selection_set, level)
-        assert isinstance(node, FragmentSpreadNode)  # noqa: S101  # the only kind left
-        return self.of_fragment(node.name.value, level)
-
-    def of_fragment(self, name: str, level: int) -> tuple[int, int]:
-        """Return the same for a fragment; nothing for one that is not there, which validation will say."""
-        if name in self.open:
-            raise RequestError(Code.BAD_DOCUMENT, f'The fragment "{name}" contains itself.')
-        if name not in self.sizes:
-            self.open.add(name)
-            self.sizes[name] = (
-                self.size(self.fragments[name].selection_set, level) if name in self.fragments else (0, 0)
-            )
-            self.open.discard(name)
-        return self.sizes[name]
-
-
-def _too_deep() -> RequestError:
-    return RequestError(Code.COST_EXCEEDED, f"An operation is at most {DEPTH_MAX} selections deep.")

@@ -9,7 +9,7 @@
     a value                             0
 
 An operation costs at least 1. No plan is written as SQL that costs more than the whole budget of a person
-(accounts/allowances.py), nor one that uses so many tables that planning it would be the cost.
+(accounts/allowances.py), nor one whose filters go through so many relations that planning them would be the cost.
 """
 
 import math
@@ -28,7 +28,6 @@ COUNT_POINTS = 100
 RELATION_POINTS = 10
 MUTATION_POINTS = 10
 MUTATIONS_MAX = 50  # in one operation
-RECORDS_MAX = 150  # places in one operation that read records
 RELATIONS_MAX = 20  # in the filters of one operation: the database tries their orders
 
 
@@ -37,7 +36,6 @@ class Cost:
     """Points, of which some are known only when the variables are: those of pages, by their size."""
 
     points: int = 0
-    records: int = 0  # places that read some
     relations: int = 0
     repeated: tuple["Repeated", ...] = ()
     one_of: tuple[tuple["Cost", ...], ...] = ()
@@ -103,8 +101,6 @@ def report(requested: int, remaining: float) -> dict[str, int]:
 
 
 def _within_limits(counted: Cost) -> Cost:
-    if counted.records > RECORDS_MAX:
-        raise RequestError(Code.COST_EXCEEDED, f"An operation reads records in at most {RECORDS_MAX} places.")
     if counted.relations > RELATIONS_MAX:
         raise RequestError(
             Code.COST_EXCEEDED, f"The filters of an operation go through at most {RELATIONS_MAX} relations."
@@ -127,12 +123,12 @@ def _field(field: Selected) -> Cost:
 
 
 def _record(selected: Object) -> Cost:
-    return _sum([Cost(points=1, records=1), _of_fields(selected)])
+    return _sum([Cost(points=1), _of_fields(selected)])
 
 
 def _page(page: Page, connection: Object) -> Cost:
     relations = _relations(page.where)
-    parts = [Cost(points=RELATION_POINTS * relations, relations=relations, records=1)]
+    parts = [Cost(points=RELATION_POINTS * relations, relations=relations)]
     for field in connection.fields:
         if field.source is sources.TOTAL_COUNT:
             parts.append(Cost(points=COUNT_POINTS))
@@ -157,14 +153,13 @@ def _relations(where: Condition) -> int:
 def _times(given: Any, each: Cost) -> Cost:
     repeated = Repeated(given=given, each=each)
     if isinstance(given, int) and not each.depends:
-        return Cost(points=repeated.times({}) * each.points, records=each.records, relations=each.relations)
-    return Cost(records=each.records, relations=each.relations, repeated=(repeated,))
+        return Cost(points=repeated.times({}) * each.points, relations=each.relations)
+    return Cost(relations=each.relations, repeated=(repeated,))
 
 
 def _sum(costs: list[Cost]) -> Cost:
     return Cost(
         points=sum(part.points for part in costs),
-        records=sum(part.records for part in costs),
         relations=sum(part.relations for part in costs),
         repeated=tuple(repeated for part in costs for repeated in part.repeated),
         one_of=tuple(alternatives for part in costs for alternatives in part.one_of),
@@ -176,7 +171,7 @@ def _alternatives(objects: tuple[Object, ...]) -> Cost:
     costs = [_record(selected) for selected in objects]
     if len(costs) == 1:
         return costs[0]
-    records, relations = sum(part.records for part in costs), sum(part.relations for part in costs)
+    relations = sum(part.relations for part in costs)
     if any(part.depends for part in costs):
-        return Cost(records=records, relations=relations, one_of=(tuple(costs),))
-    return Cost(points=max(part.points for part in costs), records=records, relations=relations)
+        return Cost(relations=relations, one_of=(tuple(costs),))
+    return Cost(points=max(part.points for part in costs), relations=relations)

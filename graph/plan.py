@@ -33,6 +33,7 @@ from graph.sources import INTROSPECTION, TYPENAME, Column, Pages, Source, model_
 Groups = Mapping[str, list[FieldNode]]
 ORDER_KEYS_MAX = 10
 PAGE_SIZE_DEFAULT = 20
+OBJECTS_MAX = 400  # in one plan, each type that an object may have counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +142,7 @@ def plan_payloads(document: Document, operation: OperationDefinitionNode, marked
 class _Planner:
     def __init__(self, document: Document, operation: OperationDefinitionNode, values: dict[str, Any]) -> None:
         self.document, self.operation, self.values = document, operation, values
+        self.objects_planned = 0
 
     def collect(self, graphql_type: GraphQLObjectType, selections: SelectionSetNode) -> Groups:
         """Return the fields selected, by response key (GraphQL specification, 6.3.2)."""
@@ -151,7 +153,10 @@ class _Planner:
         return collect_sub_fields(graphql_schema, self.document.fragments, self.values, graphql_type, nodes)
 
     def object(self, graphql_type: GraphQLObjectType, groups: Groups) -> Object:
-        """Return the plan of one object."""
+        """Return the plan of one object; raise RequestError(COST_EXCEEDED) for one too many."""
+        self.objects_planned += 1
+        if self.objects_planned > OBJECTS_MAX:
+            raise RequestError(Code.COST_EXCEEDED, f"An operation asks for at most {OBJECTS_MAX} objects, by type.")
         fields = tuple(self.field(graphql_type, key, nodes) for key, nodes in groups.items())
         return Object(type_name=graphql_type.name, model=model_of(graphql_type), fields=fields)
 
