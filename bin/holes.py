@@ -50,7 +50,7 @@ HOLES = (
     hole("lists: grants to users are missing", PREDICATES, USER_ARM, f"            {NOTHING},\n"),
     hole("lists: what any team was granted", PREDICATES, TEAM_ARM, TEAM_ARM.replace("g.group_id = team.id AND ", "")),
     hole("lists: grants to teams are missing", PREDICATES, TEAM_ARM, f"            {NOTHING},\n"),
-    hole("rule: the owner is nobody", PREDICATES, RULES, RULES.replace("_owned(model, row), ", "")),
+    hole("rule: the owner is nobody", PREDICATES, RULES, RULES.replace("_owned(model, row)", '"false"')),
     hole(
         *("rule: everybody is the owner", PREDICATES),
         '    if model in GRANTS:\n        return f"{row}.owner_id = viewer.user_id"',

@@ -17,6 +17,7 @@ from tests.oracle.arguments import Name, Values, written
 DEPTH = 4
 FIELDS = 25
 CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
+RECORD = CONTRACT.type_map["Record"]
 NODES = ("Account", "Company", "Contact", "Note", "Tag", "Team", "User")
 OF_THE_REQUEST = ("rateLimit",)  # says nothing of records, and is another from one moment to the next
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
@@ -91,6 +92,8 @@ class _Writer:
         parts = [f"k{self.number()}: {name}" if own_keys else name for name in chosen]
         if self.spoil == "field":
             parts.append("noSuchField")
+        if RECORD in getattr(of, "interfaces", ()) and not own_keys and self.chance(6):
+            parts.append(f"... on Record{self._directive()} {{ version owner {{ id }} access {{ edit reasons }} }}")
         if objects and depth > 0 and self.fields < FIELDS:
             if of.name == "Query":
                 objects = [*objects, *("contacts", "companies") * 3]
