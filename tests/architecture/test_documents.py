@@ -20,7 +20,7 @@ def test_every_link_into_the_repository_leads_somewhere(name):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_file_that_is_named_is_there(name):
     text = (ROOT / name).read_text()
-    named = re.findall(r"`((?:platform|permissions|graph|tests|bin|requirements)/[\w/.]+\.\w+)`", text)
+    named = re.findall(r"`((?:platform|permissions|graph|tests|bench|bin|requirements)/[\w/.]+\.\w+)`", text)
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
@@ -37,4 +37,4 @@ def test_every_package_says_first_which_question_it_answers():
 
 
 def test_the_codes_of_errors_travel_with_a_status_that_http_knows():
-    assert {code.status for code in Code} <= {400, 401, 403, 404, 405, 406, 413, 415, 500, 503, 504}
+    assert {code.status for code in Code} <= {400, 401, 403, 404, 405, 406, 413, 415, 429, 500, 503, 504}

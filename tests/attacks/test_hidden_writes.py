@@ -92,7 +92,8 @@ def test_writes_of_what_is_hidden_take_the_statements_of_what_is_not_there(
         with watch() as wire:
             for write in writes:
                 attack.ask(write, target)
-        sent.append(wire.statements)
+        # The driver forgets what it has prepared after any refusal, if there was something.
+        sent.append(wire.statements - sum(text.startswith("DEALLOCATE") for text in wire.texts))
     assert sent[0] == sent[1] >= len(writes)
 
 

@@ -1,5 +1,6 @@
 """Did others' lists lose, repeat or miscount records? Their bugs, each as a test; the docstring says whose it was."""
 
+import re
 from typing import Any
 
 import pytest
@@ -102,7 +103,8 @@ def test_nothing_is_counted_and_nothing_skipped_unless_it_is_asked_for(api: Api)
         [text] = wire.texts
         statements.append(text.lower())
     assert ["select count(*)" in text for text in statements] == [False, True]
-    assert ["offset" in text for text in statements] == [False, False]
+    # OFFSET 0 skips nothing: it keeps the planner from pulling a subquery up.
+    assert [set(re.findall(r"offset (\S+?)\b", text)) - {"0"} for text in statements] == [set(), set()]
 
 
 def test_a_page_is_filled_after_it_is_filtered(api: Api) -> None:
