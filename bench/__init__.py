@@ -1,4 +1,4 @@
-"""How fast is Steward beside its peers? One command, `bin/bench`, which writes RESULTS.md; README.md says how to read it."""
+"""How fast is Steward beside its peers? `bin/bench` writes RESULTS.md; README.md says how to read it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What does `bin/bench` do? Loads once, starts everyone, checks that they agree, measures in turns, writes RESULTS.md."""
+"""What does `bin/bench` do? Loads once, starts everyone, has them agree, measures in turns, writes it down."""
 
 import os
 from argparse import ArgumentParser, Namespace
@@ -7,7 +7,7 @@ from bench import database
 
 os.environ.update(database.ENVIRONMENT)
 
-from bench import run  # noqa: E402  # Django's settings read the environment
+from bench import run  # Django's settings read the environment
 
 
 def main() -> None:
@@ -20,6 +20,9 @@ def main() -> None:
     parser.add_argument("--connections", type=numbers, default=(1, 8, 32), help="how many at once: 1,8,32")
     parser.add_argument("--seconds", type=int, default=3, help="of each window, after one that does not count (3)")
     parser.add_argument("--rounds", type=int, default=2, help="the second goes through everyone in reverse (2)")
+    parser.add_argument(
+        "--check", action="store_true", help="first check that all give the same records; the whole run does"
+    )
     arguments = parser.parse_args()
     run.main(arguments, is_whole=_is_whole(parser, arguments))
 

@@ -1,4 +1,4 @@
-"""Does everyone give the same records? Asked for twenty people, each query, permitted and denied; a difference ends the run."""
+"""Does everyone give the same records? Twenty people ask everything, permitted and denied; a difference ends the run."""
 
 import base64
 import json
@@ -100,7 +100,11 @@ def _page(page: dict[str, Any], nodes: list[Any]) -> Any:
 def _records(values: list[Any], name: str) -> list[Any]:
     """Return the records of a list without those that are hidden; of tags by name, for not everybody orders them."""
     found = [record for value in values if (record := _plain(value, name)) is not None]
-    return sorted(found, key=str) if all(isinstance(record, dict) and record.keys() == {"name"} for record in found) else found
+    return (
+        sorted(found, key=str)
+        if all(isinstance(record, dict) and record.keys() == {"name"} for record in found)
+        else found
+    )
 
 
 def _key(value: str) -> UUID:

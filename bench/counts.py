@@ -5,6 +5,8 @@ Top-level statements, with BEGIN, COMMIT and set_config; not what foreign keys l
 
 import time
 
+import psycopg
+
 from bench import check, database
 from bench.database import Server
 from bench.requests import Person
@@ -37,7 +39,7 @@ def statements(up: dict[str, Running], server: Server, asking: list[Person]) -> 
     return counted
 
 
-def _track(connection: database.Connection, what: str) -> None:
+def _track(connection: psycopg.Connection, what: str) -> None:
     connection.execute(f"ALTER SYSTEM SET pg_stat_statements.track = '{what}'")
     connection.execute("SELECT pg_reload_conf()")
     time.sleep(RELOAD_SECONDS)

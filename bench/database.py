@@ -1,4 +1,4 @@
-"""Which PostgreSQL is measured? Steward's own binaries and cluster, made larger, with a database for us and one for peers.
+"""Which PostgreSQL is measured? Steward's own, made larger, with a database for us and one for the peers.
 
 `steward` is as `steward serve` makes it, with the data of data.sql. `peers` is its copy, without the wall and with the
 indexes that peers want (peers.sql). The cluster stays in var/bench, so that a second run begins in seconds.
@@ -39,7 +39,6 @@ SETTINGS = {
     # What is measured is requests: the tables are vacuumed and analysed before.
     "autovacuum": "off",
     "shared_preload_libraries": "pg_stat_statements",
-    "pg_stat_statements.track": "none",
     "pg_stat_statements.max": "10000",
 }
 
@@ -168,13 +167,16 @@ def _run(*command: str | Path, environment: dict[str, str] | None = None) -> Non
     subprocess.run(list(map(str, command)), env=os.environ | ENVIRONMENT | (environment or {}), check=True)
 
 
+SECONDARY = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class c ON c.oid = indrelid
+WHERE relnamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+"""
+
+
 @contextmanager
 def _without_indexes(connection: psycopg.Connection) -> Iterator[None]:
     """Drop the indexes that no constraint stands on, and make them again at the end: faster than keeping them."""
-    found = connection.execute(
-        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class c ON c.oid = indrelid "
-        "WHERE relnamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)"
-    ).fetchall()
+    found = connection.execute(SECONDARY).fetchall()
     for name, _ in found:
         connection.execute(f"DROP INDEX {name}")
     yield
@@ -187,9 +189,15 @@ HELD = "relkind IN ('r', 'i', 't') AND relnamespace IN ('public'::regnamespace, 
 
 def _restore(server: Server) -> None:
     """Take back what measuring mutations has written, and have everything in memory."""
+    with server.superuser(DATABASE) as connection:
+        # Not on the command line, which could not be changed while counting.
+        connection.execute("ALTER SYSTEM SET pg_stat_statements.track = 'none'")
+        connection.execute("SELECT pg_reload_conf()")
     for database in (DATABASE, PEERS):
         with server.superuser(database) as connection:
-            if connection.execute("DELETE FROM activities_note WHERE id > (SELECT last_note FROM bench.loaded)").rowcount:
+            if connection.execute(
+                "DELETE FROM activities_note WHERE id > (SELECT last_note FROM bench.loaded)"
+            ).rowcount:
                 connection.execute("VACUUM ANALYZE activities_note")
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
             connection.execute(f"SELECT pg_prewarm(oid) FROM pg_class WHERE {HELD}")

@@ -17,17 +17,23 @@ NONCE = "@@@@@@@@"  # bombs.lua puts a number here, so that no text comes twice
 
 
 def _bombs() -> dict[str, str]:
-    levels = " ".join(f"fragment F{n} on Contact {{ ...F{n + 1} ...F{n + 1} }}" for n in range(30))
-    start = f"query Q{NONCE}"
+    doubled = " ".join(f"fragment F{n} on Contact {{ ...F{n + 1} ...F{n + 1} }}" for n in range(30))
+    opened, closed = "company { contacts { nodes { " * 1_666, " } } }" * 1_666
+    lists = " ".join(f"a{n}: contacts(first: 100) {{ nodes {{ id }} }}" for n in range(400))
+    selections = {
+        "fragments that double on 30 levels": "contacts { nodes { ...F0 } }",
+        "5,000 aliases": " ".join(f"a{n}: viewer {{ id }}" for n in range(5_000)),
+        "20,000 fields": f"viewer {{ {'id ' * 20_000} }}",
+        "5,000 levels": f"contacts {{ nodes {{ {opened} id {closed} }} }}",
+        "400 lists": lists,
+        "1,900 unknown fields": f"viewer {{ {' '.join(f'x{n}' for n in range(1_900))} }}",
+        "3,000 directives": f"viewer {{ id {'@include(if: true) ' * 3_000} }}",
+        "a comment of 1 MB": f"viewer {{ id }} #{'x' * 1_000_000}\n",
+    }
+    fragments = f"{doubled} fragment F30 on Contact {{ id }}"
     return {
-        "fragments that double on 30 levels": f"{start} {{ contacts {{ nodes {{ ...F0 }} }} }} {levels} fragment F30 on Contact {{ id }}",
-        "5,000 aliases": f"{start} {{ {' '.join(f'a{n}: viewer {{ id }}' for n in range(5_000))} }}",
-        "20,000 fields": f"{start} {{ viewer {{ {'id ' * 20_000} }} }}",
-        "5,000 levels": f"{start} {{ contacts {{ nodes {{ {'company { contacts { nodes { ' * 1_666}id{' } } }' * 1_666} }} }} }}",
-        "400 lists": f"{start} {{ {' '.join(f'a{n}: contacts(first: 100) {{ nodes {{ id }} }}' for n in range(400))} }}",
-        "1,900 unknown fields": f"{start} {{ viewer {{ {' '.join(f'x{n}' for n in range(1_900))} }} }}",
-        "a comment of 1 MB": f"{start} {{ viewer {{ id }} }} #{'x' * 1_000_000}",
-        "3,000 directives": f"{start} {{ viewer {{ id {'@include(if: true) ' * 3_000} }} }}",
+        title: f"query Q{NONCE} {{ {selection} }} {fragments if '...' in selection else ''}"
+        for title, selection in selections.items()
     }
 
 

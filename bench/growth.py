@@ -1,4 +1,4 @@
-"""Does it cost more to see more? A list of 50, one connection, for people who own or were granted very different amounts."""
+"""Does it cost more to see more? A list of 50, one connection, for people who see very different amounts."""
 
 from collections import defaultdict
 from statistics import mean

@@ -33,7 +33,9 @@ def require_wrk() -> None:
     """Have wrk, from Debian if we may; else say what is missing."""
     if shutil.which("wrk"):
         return
-    installed = subprocess.run(["apt-get", "install", "-y", "-qq", "wrk"], check=False) if shutil.which("apt-get") else None
+    installed = (
+        subprocess.run(["apt-get", "install", "-y", "-qq", "wrk"], check=False) if shutil.which("apt-get") else None
+    )
     if installed is None or installed.returncode:
         sys.exit("The benchmark needs wrk: install it, for instance by `apt-get install wrk`.")
 
@@ -63,7 +65,9 @@ def ask(asked: Running, server: Server, file: Path, *, connections: int, seconds
 
 def _wrk(port: int, file: Path, connections: int, seconds: int) -> dict[str, float]:
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=20s", "-s", str(SCRIPT)]
-    done = subprocess.run([*command, f"http://127.0.0.1:{port}", "--", str(file)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}", "--", str(file)], capture_output=True, text=True, check=False
+    )
     if "RESULT " not in done.stdout:
         sys.exit(f"wrk failed: {done.stdout} {done.stderr}")
     found: dict[str, float] = json.loads(done.stdout.partition("RESULT ")[2])

@@ -1,53 +1,80 @@
-"""In which order is everything measured? Rounds over queries and connections; within each, everyone in turn."""
+"""In which order is everything done? Check, prime, measure in turns; then growth, flood and costs."""
 
+import sys
+import time
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from bench import bound, database, load, say, systems
+from bench import bound, check, counts, database, flood, growth, load, processes, report, say, systems
+from bench.database import DATA, Server
 from bench.load import Measured
+from bench.report import Results
 from bench.requests import QUERIES, Person, people, prepare
 from bench.systems import SYSTEMS, Running
 
 PGBENCH = "pgbench"
+OURS = "ours"
 EVERYONE = (*SYSTEMS, PGBENCH)
 Cell = tuple[str, str, int]  # system, query, connections
 
 
 def main(arguments: Namespace, *, is_whole: bool) -> None:
-    """Measure and tell."""
+    """Measure, and write it down if nothing was left out."""
+    began = time.monotonic()
+    if unknown := {*arguments.only} - {*EVERYONE} | {*arguments.queries} - {*QUERIES}:
+        sys.exit(f"Nobody knows {', '.join(sorted(unknown))}.")
     load.require_wrk()
     with database.running() as server, ExitStack() as stack:
+        with server.superuser(database.DATABASE) as connection:
+            asking = people(connection)
         up = {name: stack.enter_context(systems.running(SYSTEMS[name])) for name in arguments.only if name in SYSTEMS}
-        measured = measure(arguments, server, up)
-    for cell, found in measured.items():
-        print(cell, found)
+        if is_whole or arguments.check:
+            check.same_records(up, asking)
+        cells = _measure(arguments, server, up, asking)
+        if is_whole:
+            report.write(_all(cells, server, up, asking, began))
+            say(f"Written to {report.FILE}.")
 
 
-def measure(arguments: Namespace, server: database.Server, up: dict[str, Running]) -> dict[Cell, list[Measured]]:
+def _all(
+    cells: dict[Cell, list[Measured]], server: Server, up: dict[str, Running], asking: list[Person], began: float
+) -> Results:
+    return Results(
+        cells=cells,
+        growth=growth.run(up[OURS], server, asking[0]),
+        flood=flood.run(up[OURS], server, asking),
+        memory={name: processes.peak_mib(running.pid) for name, running in up.items()},
+        statements=counts.statements(up, server, asking),
+        postgresql=server.binaries.version,
+        minutes=(time.monotonic() - began) / 60,
+    )
+
+
+def _measure(
+    arguments: Namespace, server: Server, up: dict[str, Running], asking: list[Person]
+) -> dict[Cell, list[Measured]]:
     """Return what came of each cell, in each round."""
-    with server.superuser(database.DATABASE) as connection:
-        asking = people(connection)
-    _prime(arguments, asking, up)
+    _prime(arguments, up, asking)
     measured: dict[Cell, list[Measured]] = defaultdict(list)
     for cell in _cells(arguments):
         name, query, connections = cell
         if name == PGBENCH:
             found = bound.run(query, server, connections=connections, seconds=arguments.seconds)
         else:
-            file = database.DATA / f"{name}-{query}.txt"
+            file = DATA / f"{name}-{query}.txt"
             found = load.ask(up[name], server, file, connections=connections, seconds=arguments.seconds)
         measured[cell].append(found)
         say(_line(cell, found))
     return measured
 
 
-def _prime(arguments: Namespace, asking: list[Person], up: dict[str, Running]) -> None:
+def _prime(arguments: Namespace, up: dict[str, Running], asking: list[Person]) -> None:
     """Let everyone prepare its statements and compile what it compiles, on all of its connections."""
     for name, asked in up.items():
         for query in (query for query in arguments.queries if query in asked.system.queries):
-            file = prepare(database.DATA / f"{name}-{query}.txt", asked.system.dialect, query, asking)
+            file = prepare(DATA / f"{name}-{query}.txt", asked.system.dialect, query, asking)
             load.prime(asked, file)
 
 
@@ -67,6 +94,7 @@ def _takes_part(name: str, query: str, connections: int) -> bool:
 
 def _line(cell: Cell, found: Measured) -> str:
     name, query, connections = cell
+    times = f"p50 {found.p50:8.2f}  p99 {found.p99:8.2f}"
     cpu = f"{found.server_cpu:6.3f} + {found.database_cpu:6.3f} ms CPU"
     state = "" if found.is_valid else "  INVALID: not every answer was a 200"
-    return f"{query:9} {connections:3}  {name:16} {found.rate:9.1f}/s  p50 {found.p50:8.2f}  p99 {found.p99:8.2f}  {cpu}{state}"
+    return f"{query:9} {connections:3}  {name:16} {found.rate:9.1f}/s  {times}  {cpu}{state}"

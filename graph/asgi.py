@@ -127,7 +127,7 @@ class GraphQL:
         data, remaining = row
         if remaining < 0:
             raise limits.too_much(prepared.requested, remaining)
-        return data.encode(), remaining
+        return data, remaining
 
     async def _mutation(self, prepared: Prepared, inputs: Inputs) -> tuple[bytes, float]:
         loop, given = asyncio.get_running_loop(), (prepared.document, prepared.operation, prepared.variables, inputs)

@@ -10,6 +10,7 @@ import secrets
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -68,7 +69,7 @@ def check_sender(method: str, headers: Headers) -> None:
     if method != "POST":
         raise RequestError(Code.METHOD_NOT_ALLOWED, "Send a POST.")
     host = headers.get("host", "")
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+    if not _is_ours(host):
         raise RequestError(Code.BAD_REQUEST, "This is not the host that was asked for.")
     check_content_type(headers.get("content-type", ""))
     if headers.get("content-encoding", "identity").lower() != "identity":
@@ -76,6 +77,11 @@ def check_sender(method: str, headers: Headers) -> None:
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
     if site not in ("same-origin", "none") or (origin is not None and origin.partition("://")[2] != host):
         raise RequestError(Code.FORBIDDEN, "Requests from other sites are refused.")
+
+
+@lru_cache(maxsize=64)
+def _is_ours(host: str) -> bool:
+    return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
 
 
 def session_cookie(headers: Headers) -> str | None:

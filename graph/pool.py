@@ -7,6 +7,8 @@ from typing import Any
 import psycopg
 from django.db import OperationalError, connection
 from psycopg import AsyncRawCursor
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from database.address import PREPARE_AFTER, conninfo
@@ -39,6 +41,7 @@ class Pool:
             # It tries at ever longer intervals; after this it gives up, and the next request has it try at once.
             reconnect_timeout=WAIT_SECONDS_MAX,
             open=False,
+            configure=_take_texts_as_they_are,
             kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor, "prepare_threshold": PREPARE_AFTER},
         )
         # Bounded, for nothing can end a server that is still starting.
@@ -86,6 +89,17 @@ class Pool:
     def _opened(self) -> AsyncConnectionPool:
         assert self._pool is not None  # noqa: S101  # the server opens it before the first request
         return self._pool
+
+
+async def _take_texts_as_they_are(connection: psycopg.AsyncConnection[Any]) -> None:
+    connection.adapters.register_loader("text", _Octets)
+
+
+class _Octets(Loader):
+    """Loads a text as its octets: an answer goes out as it came in."""
+
+    def load(self, data: Buffer) -> bytes:
+        return bytes(data)
 
 
 def _prepare() -> bool:

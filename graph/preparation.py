@@ -12,8 +12,8 @@ from typing import Any
 from graphql import OperationDefinitionNode, OperationType
 
 from graph import limits, sql
-from graph.arguments import mark
-from graph.document import Document, Kept, coerce
+from graph.arguments import take
+from graph.document import Document, Kept
 from graph.execution import introspect, is_introspection, unauthenticated
 from graph.http import Asked
 from graph.sql import Query
@@ -65,8 +65,7 @@ def prepare(trusted: TrustedDocuments, asked: Asked, *, in_session: bool, of: Of
         return Prepared(document=document, operation=operation, variables=asked.variables, values={}, data=data)
     if not in_session:
         raise unauthenticated()
-    values = coerce(operation, asked.variables)
-    marked = mark(operation, values)
+    values, marked = take(operation, asked.variables)
     query = of(sql.query, document, operation, marked) if operation.operation is OperationType.QUERY else None
     cost = query.cost if query else of(sql.payload_cost, document, operation, marked)
     requested = max(1, cost.of(values))

@@ -1,4 +1,4 @@
-"""What could any Python server reach? The SQL that our compiler makes, run and sent on: no GraphQL, no limits, no checks."""
+"""What could any Python server reach? Our compiler's SQL, run and sent on: no GraphQL, no limits, no checks."""
 
 import asyncio
 import json

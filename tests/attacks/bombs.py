@@ -86,6 +86,7 @@ TOO_MUCH = {
     "fewer aliases, of lookups": f"{{ {repeated(f'a#: node(id: {chr(34)}{ID}{chr(34)}) {{ id }}', 200)} }}",
     "relations in a filter": f"{{ contacts(filter: {{or: [{'{company: {tags: {}}}' * 200}]}}) {{ totalCount }} }}",
     "directives": viewer("id " + "@skip(if: false) " * 3_000),
+    "unknown directives": viewer("id " + "@a " * 2_000),
     "directives of an operation": "query " + "@a " * 3_000 + viewer("id"),
     "fields": viewer("id " * 20_000),
     "fewer fields": viewer(repeated("a#: id", 1_000) + repeated("b#: id", 1_001)),
@@ -98,7 +99,6 @@ TOO_MUCH = {
 WRONG = {
     "a cycle of fragments": "{ ...f0 } " + repeated("fragment f# on Query { ...f+ }", 9) + CYCLE,
     "a fragment of itself": "{ ...f } fragment f on Query { ...f }",
-    "unknown directives": viewer("id " + "@a " * 2_000),
     "the same field in levels": f"{{ {THRICE} }}",
     "unknown fields": f"{{ {repeated('contact#', 1_900)} }}",
     "unknown fragments": f"{{ {repeated('...f#', 1_500)} }}",
@@ -107,6 +107,8 @@ WRONG = {
     "a long name": f"{{ {'a' * 60_000} }}",
     "a long number": f"{{ contacts(first: {'1' * 60_000}) {{ totalCount }} }}",
     "a long text": f'{{ contacts(first: "{"x" * 60_000}") {{ totalCount }} }}',
+    "a text of quotes that does not end": '{ contacts(first: "' + '\\"' * 32_000,
+    "a text of quotes behind another": '"""\\""" ' + '\\"' * 30_000,
     "a number of many places": f"{{ contacts(first: 1e{'9' * 300}) {{ totalCount }} }}",
 }
 TOO_LONG = {

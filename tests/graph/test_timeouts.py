@@ -130,7 +130,7 @@ def test_requests_are_bounded_in_production(server: str) -> None:
         async with application(ada) as (app, _):
             return await app.pool.fetch(shown, [])
 
-    assert asyncio.run(scenario()) == ("10s 4s 30s",)
+    assert asyncio.run(scenario()) == (b"10s 4s 30s",)
     with connection.cursor() as cursor:
         cursor.execute(shown)
         assert cursor.fetchone() == ("10s 4s 30s",)
@@ -144,6 +144,6 @@ def test_what_is_too_complex_for_the_database_is_no_outage(server: str) -> None:
             with pytest.raises(RequestError) as refused:
                 await app.pool.fetch(f"SELECT json_build_array({', '.join(['1'] * 101)})::text", [])
             assert refused.value.code is Code.COST_EXCEEDED
-            assert await app.pool.fetch("SELECT 'well'", []) == ("well",)
+            assert await app.pool.fetch("SELECT 'well'", []) == (b"well",)
 
     asyncio.run(scenario())

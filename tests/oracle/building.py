@@ -112,18 +112,12 @@ class Builder:
         )
 
     def _records(self) -> None:
-        sketch = self.sketch
-        self.tags = self._made(Tag, sketch.tags, [{"name": tag.name} for tag in sketch.tags])
-        own = [card.record for card in sketch.companies]
-        columns = [self._company(card) for card in sketch.companies]
-        self.companies = self._made(Company, own, columns)
-        columns = [self._contact(card) for card in sketch.contacts]
-        self.contacts = self._made(Contact, [card.record for card in sketch.contacts], columns)
-        for kind, cards, records in (
-            ("company", sketch.companies, self.companies),
-            ("contact", sketch.contacts, self.contacts),
-        ):
-            self._hang(kind, list(zip(cards, records, strict=True)))
+        companies, contacts = self.sketch.companies, self.sketch.contacts
+        self.tags = self._made(Tag, self.sketch.tags, [{"name": tag.name} for tag in self.sketch.tags])
+        self.companies = self._made(Company, [card.record for card in companies], [*map(self._company, companies)])
+        made = self._made(Contact, [card.record for card in contacts], [*map(self._contact, contacts)])
+        self._hang("company", list(zip(companies, self.companies, strict=True)))
+        self._hang("contact", list(zip(contacts, made, strict=True)))
 
     def _made(self, model: Any, sketches: Sequence[RecordSketch], columns: list[dict[str, Any]]) -> list[Any]:
         """Make records of one kind, and their grants."""
@@ -168,6 +162,17 @@ class Builder:
 
     def _hang(self, kind: str, cards: list[tuple[CardSketch, Any]]) -> None:
         """Make parts, tags and notes of companies or contacts."""
+        self._parts(kind, cards)
+        link: Any = CompanyTag if kind == "company" else ContactTag
+        link.objects.bulk_create(
+            link(account=self.account, tag=tag, **{kind: record})
+            for card, record in cards
+            for tag in {self.tags[number % len(self.tags)] for number in card.tags if self.tags}
+        )
+        notes = [(note, record) for card, record in cards for note in card.notes]
+        self._made(Note, [note for note, _ in notes], [{"body": note.name, kind: record} for note, record in notes])
+
+    def _parts(self, kind: str, cards: list[tuple[CardSketch, Any]]) -> None:
         parts: dict[Any, list[Any]] = {Address: [], Email: [], Phone: []}
         for card, record in cards:
             for position, number in enumerate(card.parts):
@@ -177,15 +182,6 @@ class Builder:
                 parts[type(part)].append(part)
         for model, made in parts.items():
             model.objects.bulk_create(made)
-        link: Any = CompanyTag if kind == "company" else ContactTag
-        link.objects.bulk_create(
-            link(account=self.account, tag=tag, **{kind: record})
-            for card, record in cards
-            for tag in {self.tags[number % len(self.tags)] for number in card.tags if self.tags}
-        )
-        notes = [(note, record) for card, record in cards for note in card.notes]
-        columns = [{"body": note.name, kind: record} for note, record in notes]
-        self._made(Note, [note for note, _ in notes], columns)
 
     def _person(self, number: int) -> User:
         return self.people[number % len(self.people)]

@@ -166,7 +166,11 @@ class _Writer:
         if walked:
             self.walk = path
         arguments = [*self._size(walked=walked), *self._listed(node.name), *self._cursors(walked)]
-        parts = [WALKED] if walked else []
+        parts = [*([WALKED] if walked else []), *self._parts_of_page(node, depth, path)]
+        given = f"({', '.join(arguments)})" if arguments else ""
+        return f"{given}{self._directive()} {{ {' '.join(parts)} }}"
+
+    def _parts_of_page(self, node: Any, depth: int, path: tuple[str, ...]) -> list[str]:
         choices = {
             "nodes": lambda: f"nodes {self.selection(node, depth - 1, (*path, 'nodes'))}",
             "edges": lambda: f"edges {{ cursor node {self.selection(node, depth - 1, (*path, 'edges', 'node'))} }}",
@@ -174,10 +178,8 @@ class _Writer:
             "pageInfo": lambda: f"pageInfo {self.selection(CONTRACT.type_map['PageInfo'], 0, path)}",
             "__typename": lambda: "__typename",
         }
-        weighted = st.sampled_from(["nodes", "nodes", "nodes", "totalCount", "edges", "pageInfo", "__typename"])
-        parts += [choices[choice]() for choice in dict.fromkeys(self.draw(st.lists(weighted, min_size=1, max_size=3)))]
-        given = f"({', '.join(arguments)})" if arguments else ""
-        return f"{given}{self._directive()} {{ {' '.join(parts)} }}"
+        weighted = st.sampled_from([*choices, "nodes", "nodes"])
+        return [choices[choice]() for choice in dict.fromkeys(self.draw(st.lists(weighted, min_size=1, max_size=3)))]
 
     def _size(self, *, walked: bool) -> list[str]:
         if self.spoil in ("size", "both sizes"):

@@ -9,16 +9,18 @@ from graphene_django import DjangoConnectionField, DjangoObjectType
 from graphql_relay import from_global_id
 from guardian.core import ObjectPermissionChecker
 from guardian.shortcuts import get_objects_for_user
+from tuned import write_note
 
 from activities.models import Note
 from contacts.models import Company, Contact, Email, Tag
-from tuned import write_note
 
 
 def permitted(queryset: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """Return the records of the user's own and those that guardian says were granted, newest first."""
     model = queryset.model
-    granted = get_objects_for_user(user, f"contacts.view_{model._meta.model_name}", klass=model, accept_global_perms=False)
+    granted = get_objects_for_user(
+        user, f"contacts.view_{model._meta.model_name}", klass=model, accept_global_perms=False
+    )
     return (queryset.filter(owner=user) | queryset.filter(pk__in=granted.values("pk"))).order_by("-pk")
 
 
@@ -26,7 +28,11 @@ def found(model: type[Any], key: str, user: Any) -> Any:
     """Return the record if it is the user's own, or guardian says that it was granted; else None."""
     record = model.objects.filter(pk=key).first()
     verb = f"view_{model._meta.model_name}"
-    return record if record and (record.owner_id == user.pk or ObjectPermissionChecker(user).has_perm(verb, record)) else None
+    return (
+        record
+        if record and (record.owner_id == user.pk or ObjectPermissionChecker(user).has_perm(verb, record))
+        else None
+    )
 
 
 class Counted(relay.Connection):

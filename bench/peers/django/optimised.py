@@ -1,4 +1,4 @@
-"""What does strawberry-django reach? Its optimizer, and permissions where they hold for every path: in each type's queryset."""
+"""What does strawberry-django reach? Its optimizer, and permissions in each type's queryset, where no path avoids them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,17 +10,17 @@ from strawberry import relay
 from strawberry.types import Info
 from strawberry_django.optimizer import DjangoOptimizerExtension
 from strawberry_django.relay import DjangoListConnection
+from tuned import write_note
+from visibility import among, listed
 
 from activities.models import Note
 from contacts import models
-from tuned import write_note
-from visibility import among, listed
 
 SEEN = "seen"  # a hint that stays with a queryset: it holds only what the viewer may see
 
 
 def _permitted(queryset: QuerySet[Any], info: Info) -> QuerySet[Any]:
-    return queryset if SEEN in queryset._hints else among(queryset, info.context.request.user)
+    return queryset if SEEN in queryset._hints else among(queryset, info.context.request.user)  # noqa: SLF001  # Django keeps them for routers
 
 
 @strawberry_django.type(models.Email)

@@ -1,4 +1,4 @@
-"""What is in the sessions whose cookies are used? What Django's login puts there; Steward looks at the columns alone."""
+"""What is in the sessions whose cookies are used? What Django's login puts there; Steward reads the columns alone."""
 
 import os
 

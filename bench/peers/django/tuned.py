@@ -1,4 +1,4 @@
-"""What does graphene-django reach when somebody takes care? Plain lists, one predicate for each level, everything prefetched."""
+"""What does graphene-django reach by hand? Plain lists, one predicate for each level, everything prefetched."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.utils import timezone
 from graphene_django import DjangoObjectType
 from graphql import FieldNode
 from graphql_relay import from_global_id, to_global_id
+from visibility import among, listed
 
 from activities.models import Note
 from contacts.models import Company, Contact, Email, Tag
-from visibility import among, listed
 
 PAGE_SIZE_MAX = 100
 

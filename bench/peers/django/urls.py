@@ -1,13 +1,12 @@
 """Where are the Django peers? All in one server."""
 
+import naive
+import optimised
+import tuned
 from django.http import HttpResponse
 from django.urls import path
 from graphene_django.views import GraphQLView
 from strawberry.django.views import GraphQLView as StrawberryView
-
-import naive
-import optimised
-import tuned
 
 urlpatterns = [
     path("", lambda request: HttpResponse("up")),

@@ -1,7 +1,7 @@
 """Whose is it, who was granted it, directly or by a team? As a careful Django programmer puts it: no list of ids.
 
-A whole list is a UNION of keys, which reads only what the user may see; among few candidates an OR probes each. Of OR IN,
-OR EXISTS, UNION ALL and UNION, these were the fastest on this data.
+A whole list is a UNION of keys, which reads only what the user may see; among few candidates an OR probes each. Of
+OR IN, OR EXISTS, UNION ALL and UNION, these were the fastest on this data.
 """
 
 from typing import Any
