@@ -1,4 +1,4 @@
-"""Does everyone give the same records? Twenty people ask everything, permitted and denied; a difference ends the run."""
+"""Does everyone give the same records? Twenty people ask, also for what is not theirs; a difference ends it all."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ from bench.requests import QUERIES, Person
 from bench.systems import Running
 
 VIEWERS = 20
-VIEWERS_OF_THE_SLOW = 4
+VIEWERS_OF_THE_SLOW = 3
 
 
 def same_records(up: dict[str, Running], asking: list[Person]) -> None:

@@ -12,12 +12,12 @@ from typing import Any
 from graphql import OperationDefinitionNode, OperationType
 
 from graph import limits, sql
-from graph.arguments import take
 from graph.document import Document, Kept
 from graph.execution import introspect, is_introspection, unauthenticated
 from graph.http import Asked
 from graph.sql import Query
 from graph.trusted import TrustedDocuments
+from graph.variables import take
 
 Of = Callable[..., Any]
 NO_VARIABLES = "{}"

@@ -17,11 +17,9 @@ from contacts.models import Company, Contact, Email, Tag
 
 def permitted(queryset: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """Return the records of the user's own and those that guardian says were granted, newest first."""
-    model = queryset.model
-    granted = get_objects_for_user(
-        user, f"contacts.view_{model._meta.model_name}", klass=model, accept_global_perms=False
-    )
-    return (queryset.filter(owner=user) | queryset.filter(pk__in=granted.values("pk"))).order_by("-pk")
+    verb = f"contacts.view_{queryset.model._meta.model_name}"
+    granted = get_objects_for_user(user, verb, klass=queryset.all(), accept_global_perms=False)
+    return (granted | queryset.filter(owner=user)).order_by("-pk")
 
 
 def found(model: type[Any], key: str, user: Any) -> Any:

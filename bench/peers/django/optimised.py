@@ -1,4 +1,4 @@
-"""What does strawberry-django reach? Its optimizer, and permissions in each type's queryset, where no path avoids them."""
+"""What does strawberry-django reach? Its optimizer, and permissions in each type's queryset: no path avoids them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -96,7 +96,7 @@ class Query:
     def contacts(self, info: Info, last_name_starts_with: str | None = None) -> Iterable[models.Contact]:
         """Return the contacts the viewer may see."""
         seen = listed(models.Contact, info.context.request.user)
-        seen._add_hints(**{SEEN: True})
+        seen._add_hints(**{SEEN: True})  # noqa: SLF001  # as above
         return seen.filter(last_name__istartswith=last_name_starts_with) if last_name_starts_with else seen
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.arguments import mark, take
+from graph.arguments import mark
 from graph.document import coerce, read
 from graph.errors import RequestError
+from graph.variables import take
 
 TEXT = """query($a: ID!, $b: String, $n: Int) {
     contact(id: $a) { id } contacts(first: $n, filter: {lastName: {eq: $b}}) { totalCount }
