@@ -28,14 +28,14 @@ def same_records(up: dict[str, Running], asking: list[Person]) -> None:
 def _compare(first: Running, other: Running, query: str, asking: list[Person]) -> int:
     if query not in first.system.queries or query not in other.system.queries:
         return 0
-    people = _sample(asking, VIEWERS if len(other.system.connections) > 1 else VIEWERS_OF_THE_SLOW)
+    people = _sample(asking, VIEWERS_OF_THE_SLOW if other.system.is_slow else VIEWERS)
     if query in ("point", "mutation"):
         people += [_stranger(person, asking) for person in people]
     for person in people:
         expected, found = (records(running, query, person) for running in (first, other))
         if expected != found:
             names = f"{first.system.title} and {other.system.title}"
-            sys.exit(f"{names} differ on {query} for {person}:\n{expected}\n{found}")
+            sys.exit(f"{names} differ on {query} for {person}:\n{_difference(expected, found)}")
     return len(people)
 
 
@@ -62,6 +62,13 @@ def ask(running: Running, query: str, person: Person) -> dict[str, Any]:
     except urllib.error.HTTPError as error:
         return {"errors": [f"{error} {error.read()!r}"]}
     return found
+
+
+def _difference(expected: Any, found: Any) -> str:
+    """Return the first line that differs of the two, written out."""
+    both = (json.dumps(records, default=str, indent=1).splitlines() for records in (expected, found))
+    differing = (f"{line} / {other}" for line, other in zip(*both, strict=False) if line != other)
+    return next(differing, "one has more")
 
 
 def _sample(asking: list[Person], count: int) -> list[Person]:

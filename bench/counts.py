@@ -27,8 +27,7 @@ def statements(up: dict[str, Running], server: Server, asking: list[Person]) -> 
         _track(connection, "top")
         counted = {}
         for name, running in up.items():
-            slow = len(running.system.connections) == 1
-            people = asking[: REQUESTS_OF_THE_SLOW if slow else REQUESTS]
+            people = asking[: REQUESTS_OF_THE_SLOW if running.system.is_slow else REQUESTS]
             for query in running.system.queries:
                 connection.execute("SELECT pg_stat_statements_reset()")
                 for person in people:

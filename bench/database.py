@@ -4,6 +4,7 @@
 indexes that peers want (peers.sql). The cluster stays in var/bench, so that a second run begins in seconds.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psycopg
 
@@ -74,8 +76,24 @@ class Server:
 
 @contextmanager
 def running() -> Iterator[Server]:
-    """Hold a block within which the server runs and has the data."""
+    """Hold a block within which the server runs and has the data, for us alone."""
     DATA.mkdir(parents=True, exist_ok=True)
+    with (DATA / "lock").open("w") as lock:
+        _take(lock)
+        with _loaded() as server:
+            yield server
+
+
+def _take(lock: IO[str]) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("Waiting for another benchmark to end.")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+@contextmanager
+def _loaded() -> Iterator[Server]:
     kept = DATA / "fingerprint"
     is_loaded = kept.exists() and kept.read_text() == _fingerprint()
     if not is_loaded:

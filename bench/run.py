@@ -83,13 +83,14 @@ def _cells(arguments: Namespace) -> Iterator[Cell]:
         order = arguments.only[:: -1 if turn % 2 else 1]
         for query in arguments.queries:
             for connections in arguments.connections:
-                yield from ((name, query, connections) for name in order if _takes_part(name, query, connections))
+                yield from ((name, query, connections) for name in order if _takes_part(name, query, connections, turn))
 
 
-def _takes_part(name: str, query: str, connections: int) -> bool:
+def _takes_part(name: str, query: str, connections: int, turn: int) -> bool:
     if name == PGBENCH:
         return query in systems.READS
-    return query in SYSTEMS[name].queries and connections in SYSTEMS[name].connections
+    system = SYSTEMS[name]
+    return query in system.queries and connections in system.connections and not (system.is_slow and turn)
 
 
 def _line(cell: Cell, found: Measured) -> str:

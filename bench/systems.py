@@ -31,6 +31,7 @@ class System:
     environment: dict[str, str] = field(default_factory=dict)
     queries: tuple[str, ...] = QUERIES
     connections: tuple[int, ...] = (1, 8, 32)
+    is_slow: bool = False  # a few seconds for an answer: asked less, and for longer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,7 @@ SYSTEMS = {
             command=_gunicorn(),
             environment=DJANGO,
             connections=(8,),
+            is_slow=True,
         ),
         System(
             name="graphene",

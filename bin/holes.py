@@ -87,6 +87,7 @@ HOLES = (
         *("rule: anybody manages a team", PREDICATES),
         'return f"({within} AND {row}.owner_id = viewer.user_id)" if model is Team else "false"',
         'return within if model is Team else "false"',
+        "tests/permissions/test_matrix.py",
     ),
     hole(
         *("sharedWith: grants on any record", PREDICATES),
@@ -111,7 +112,13 @@ HOLES = (
         *("contact: hidden records", SQL, "{self.bind(Bound(field.given, Key(target)))}::uuid"),
         "{self.bind(Bound(field.given, Key(target)))}::uuid OR false",
     ),
-    hole("payload: hidden records", SQL, "{writer.bind(record_key)}::uuid", "{writer.bind(record_key)}::uuid OR false"),
+    hole(
+        "payload: hidden records",
+        SQL,
+        "{writer.bind(record_key)}::uuid",
+        "{writer.bind(record_key)}::uuid OR false",
+        "tests/permissions/test_sharing.py",
+    ),
     hole("access: all rights", SQL, "return predicates.condition(model, row, level, self.parameters)", 'return "true"'),
     hole(
         "sharedWith: for all who see",
@@ -120,7 +127,13 @@ HOLES = (
         "predicates.condition(model, row, Level.VIEW,",
     ),
     hole("people: e-mails of others", "permissions/fields.py", '"{row}.id = viewer.user_id"', '"true"'),
-    hole("mutations: any record", "permissions/access.py", '  AND {condition(model, "row", level, parameters)}\n', ""),
+    hole(
+        "mutations: any record",
+        "permissions/access.py",
+        '  AND {condition(model, "row", level, parameters)}\n',
+        "",
+        "tests/permissions/test_access.py",
+    ),
     hole("viewer: a deactivated person", VIEWER, IDENTITY, IDENTITY.replace(" AND u.is_active", "")),
     hole(
         "viewer: a session of an old password",

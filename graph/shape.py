@@ -26,6 +26,7 @@ DEPTH_MAX = 60  # selection sets within each other
 FIELDS_MAX = 2_000  # with every fragment written out
 SETS_MAX = 400  # selection sets, likewise
 VARIABLES_MAX = 100
+DIRECTIVES_MAX = 5  # of one selection
 SAME_KEY_MAX = 30  # the same field over and over in one selection set: validation compares each with each
 
 # As graphql-core's lexer reads it, as far as there is no mistake, where it stops; five times as fast.
@@ -42,6 +43,8 @@ def check_tokens(text: str) -> None:
         token = match.group()
         if token[0] == "#":
             continue
+        if token == '"':
+            return  # a text that does not end: the parser stops here too
         count += 1
         if token in OPENING:
             depth += 1
@@ -96,6 +99,8 @@ class _Shape:
         return size
 
     def _of(self, node: SelectionNode, level: int) -> _Size:
+        if len(node.directives) > DIRECTIVES_MAX:
+            raise RequestError(Code.COST_EXCEEDED, f"A selection has at most {DIRECTIVES_MAX} directives.")
         if isinstance(node, FieldNode):
             below = self.size(node.selection_set, level) if node.selection_set else _Size()
             return _Size(fields=1 + below.fields, sets=below.sets, depth=1 + below.depth)
