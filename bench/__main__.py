@@ -1,6 +1,7 @@
 """What does `bin/bench` do? Loads once, starts everyone, has them agree, measures in turns, writes it down."""
 
 import os
+import signal
 from argparse import ArgumentParser, Namespace
 
 from bench import database
@@ -24,6 +25,7 @@ def main() -> None:
         "--check", action="store_true", help="first check that all give the same records; the whole run does"
     )
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # unwind, and stop everybody on the way
     run.main(arguments, is_whole=_is_whole(parser, arguments))
 
 

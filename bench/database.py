@@ -148,7 +148,7 @@ def _await(server: Server) -> None:
 
 def _fingerprint() -> str:
     """A digest of what the data is made from; migrations of later are run on it."""
-    files = [*sorted(HERE.rglob("*.sql"))]
+    files = [*sorted(HERE.glob("*.sql")), *sorted(HERE.glob("peers/*/*.sql"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

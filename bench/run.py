@@ -6,6 +6,8 @@ from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
 
 from bench import bound, check, counts, database, flood, growth, load, processes, report, say, systems
 from bench.database import DATA, Server
@@ -34,21 +36,26 @@ def main(arguments: Namespace, *, is_whole: bool) -> None:
             check.same_records(up, asking)
         cells = _measure(arguments, server, up, asking)
         if is_whole:
-            report.write(_all(cells, server, up, asking, began))
+            found = Results(cells=cells, method=_method(arguments), **_costs(server, up, asking))
+            report.write(replace(found, minutes=(time.monotonic() - began) / 60))
             say(f"Written to {report.FILE}.")
 
 
-def _all(
-    cells: dict[Cell, list[Measured]], server: Server, up: dict[str, Running], asking: list[Person], began: float
-) -> Results:
-    return Results(
-        cells=cells,
-        growth=growth.run(up[OURS], server, asking[0]),
-        flood=flood.run(up[OURS], server, asking),
-        memory={name: processes.peak_mib(running.pid) for name, running in up.items()},
-        statements=counts.statements(up, server, asking),
-        postgresql=server.binaries.version,
-        minutes=(time.monotonic() - began) / 60,
+def _costs(server: Server, up: dict[str, Running], asking: list[Person]) -> dict[str, Any]:
+    """Return what is found out after the comparison, by its name in the results; the counting comes last."""
+    return {
+        "growth": growth.run(up[OURS], server, asking[0]),
+        "flood": flood.run(up[OURS], server, asking),
+        "memory": {name: processes.peak_mib(running.pid) for name, running in up.items()},
+        "statements": counts.statements(up, server, asking),
+        "postgresql": server.binaries.version,
+    }
+
+
+def _method(arguments: Namespace) -> str:
+    return (
+        f"{arguments.rounds} rounds, everyone in turn within each cell, of {load.WARM_UP_SECONDS} s that does not "
+        f"count and {arguments.seconds} s that do; all were first checked to give the same records"
     )
 
 

@@ -7,6 +7,7 @@ index condition.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.db import models
 
@@ -37,6 +38,9 @@ class PageWriter:
         self.nodes: list[str] = []
         self.cursors: str | None = None  # which rows have one: "all", "ends" or none
         self.matching = self._name_matching()
+        self.is_bare = self._is_bare()
+        # Below a row there is but one arm, and it has the row: what is asked of it can be built there and then.
+        self.is_direct = self.is_bare and not self.matching and self.source.link is not None
 
     def sql(self) -> str:
         """Return SQL for the connection's JSON."""
@@ -59,6 +63,12 @@ class PageWriter:
         counted = sources.TOTAL_COUNT in asked and self._filtered and self._has_rows
         return self.writer.name("matching") if counted else None
 
+    def _is_bare(self) -> bool:
+        """Whether nobody asks where the page lies: then no row more is looked for, and none is counted."""
+        fields = self.selected.objects[0].fields
+        edges = [part for field in fields if field.source is sources.PAGE_EDGES for part in field.objects[0].fields]
+        return not any(part.source in (sources.PAGE_INFO, sources.EDGE_CURSOR) for part in (*fields, *edges))
+
     def _check_unused(self) -> None:
         """Have the arguments checked that counting does not need."""
         cursors = [
@@ -80,10 +90,16 @@ class PageWriter:
         return self.writer.json_object([(part.key, self._info(part)) for part in field.objects[0].fields])
 
     def _list(self, item: str) -> str:
+        if self.is_bare:
+            turned = (replace(key, descending=key.descending != self.page.backward) for key in self.keyset.keys)
+            return f"coalesce(json_agg({item} ORDER BY {', '.join(f'r.{key.sql}' for key in turned)}), '[]')"
         order = "r.n DESC" if self.page.backward else "r.n"
         return f"coalesce(json_agg({item} ORDER BY {order}) FILTER (WHERE r.n <= {self._size()}), '[]')"
 
     def _node(self, node: Object) -> str:
+        if self.is_direct:
+            self.nodes.append(self.build(node, self.row))
+            return f"r.node_{len(self.nodes)}"
         alias = self.writer.alias(self.model)
         built = self.build(node, alias)
         self.nodes.append(f"(SELECT {built}\nFROM {self.model._meta.db_table} {alias} WHERE {alias}.id = page.id)")
@@ -118,7 +134,9 @@ class PageWriter:
         return self.writer.typename(part)
 
     def _rows(self) -> str:
-        """Return a SELECT of the page's rows and at most one more: n, found, cursor, node_1 …"""
+        """Return a SELECT of the rows and at most one more: n, found, cursor, node_1 …; if bare, of keys and nodes."""
+        if self.is_bare:
+            return self._bare_rows()
         nodes = "".join(
             f",\n  CASE WHEN page.n <= {self._size()} THEN {node} END AS node_{position}"
             for position, node in enumerate(self.nodes, 1)
@@ -129,6 +147,13 @@ class PageWriter:
             f"FROM (SELECT k.*, row_number() OVER (ORDER BY {order}) AS n, count(*) OVER () AS found\n"
             f"  FROM ({self._candidates()}) k) page"
         )
+
+    def _bare_rows(self) -> str:
+        built = "".join(f",\n  {node} AS node_{position}" for position, node in enumerate(self.nodes, 1))
+        if self.is_direct:
+            [arm] = self._arms()
+            return self._limited(arm, built)
+        return f"SELECT page.*{built}\nFROM ({self._candidates()}) page"
 
     def _cursor(self) -> str:
         """Return the column of the rows' cursors, as far as they are asked for: a signature takes its time."""
@@ -147,29 +172,31 @@ class PageWriter:
         if self.matching:
             bounds = self.keyset.conditions(self.writer, [key.name for key in self.keyset.keys])
             where = f" WHERE {' AND '.join(bounds)}" if bounds else ""
-            return f"SELECT * FROM {self.matching}{where} ORDER BY {self.keyset.order} LIMIT {self._size()} + 1"
+            return f"SELECT * FROM {self.matching}{where} ORDER BY {self.keyset.order} LIMIT {self._most()}"
         arms = [self._limited(arm) for arm in self._arms()]
         if len(arms) == 1:
             return arms[0]
         union = "\n    UNION ".join(f"({arm})" for arm in arms)
-        return f"{union}\n    ORDER BY {self.keyset.order} LIMIT {self._size()} + 1"
+        return f"{union}\n    ORDER BY {self.keyset.order} LIMIT {self._most()}"
 
     def _all(self) -> str:
         """Return a SELECT of the keys of all rows of the list, of the ids alone if they are but counted."""
         keys = self.keyset.keys if self.matching else self.keyset.keys[-1:]
         return "\n    UNION ".join(f"({_for_each(arm, self._select(arm, keys))})" for arm in self._arms())
 
-    def _limited(self, arm: Arm) -> str:
+    def _limited(self, arm: Arm, more: str = "") -> str:
+        """Return a SELECT of the keys of the arm's rows behind the cursors, and of more columns."""
         joined = arm.row is not None or self._filtered or len(self.keyset.keys) > 1
         columns = [key.expression for key in self.keyset.keys] if joined else [arm.key]
         where = "".join(f" AND {bound}" for bound in self.keyset.conditions(self.writer, columns))
-        select = f"{self._select(arm, self.keyset.keys)}{where} ORDER BY {self.keyset.order} LIMIT {self._size()} + 1"
+        select = self._select(arm, self.keyset.keys, more)
+        select = f"{select}{where} ORDER BY {self.keyset.order} LIMIT {self._most()}"
         return _for_each(arm, select)
 
-    def _select(self, arm: Arm, keys: Sequence[SortKey]) -> str:
+    def _select(self, arm: Arm, keys: Sequence[SortKey], more: str = "") -> str:
         joined = arm.row is not None or self._filtered or len(keys) > 1
         columns = ", ".join(f"{key.expression if joined else arm.key} AS {key.name}" for key in keys)
-        return f"SELECT {columns} FROM {self._from(arm, join=joined)} WHERE {self._condition(arm)}"
+        return f"SELECT {columns}{more} FROM {self._from(arm, join=joined)} WHERE {self._condition(arm)}"
 
     def _arms(self) -> tuple[Arm, ...]:
         if self.source.link is None:
@@ -194,6 +221,10 @@ class PageWriter:
     @property
     def _filtered(self) -> bool:
         return self.page.where != Combined(how="and", conditions=())
+
+    def _most(self) -> str:
+        """Return how many rows are looked for: one more than asked tells whether there is one."""
+        return self._size() if self.is_bare else f"{self._size()} + 1"
 
     def _size(self) -> str:
         return f"{self.writer.bind(Bound(self.page.size, page_size))}::int"

@@ -40,15 +40,15 @@ def check_tokens(text: str) -> None:
     """Return for a text of a fair size; raise RequestError(COST_EXCEEDED), before it is parsed."""
     count, depth = 0, 0
     for match in TOKEN.finditer(text):
-        token = match.group()
-        if token[0] == "#":
+        lexeme = match.group()
+        if lexeme[0] == "#":
             continue
-        if token == '"':
+        if lexeme == '"':
             return  # a text that does not end: the parser stops here too
         count += 1
-        if token in OPENING:
+        if lexeme in OPENING:
             depth += 1
-        elif token in CLOSING:
+        elif lexeme in CLOSING:
             depth -= 1
         if depth > DEPTH_MAX:
             raise _too_deep()

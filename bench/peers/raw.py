@@ -64,7 +64,12 @@ async def _open() -> asyncpg.Pool:
         server_settings=dict(options),
         min_size=CONNECTIONS,
         max_size=CONNECTIONS,
+        reset=_keep,
     )
+
+
+async def _keep(connection: asyncpg.Connection) -> None:
+    """Spare the round trip of asyncpg's RESET ALL: nothing of a request stays with its connection."""
 
 
 def _cookie(headers: list[tuple[bytes, bytes]]) -> str:

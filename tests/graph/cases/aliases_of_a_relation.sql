@@ -23,51 +23,25 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
     'contact', (
       SELECT json_build_object(
         'newest', (
-          SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+          SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
           FROM (
-            SELECT page.n,
-              page.found,
-              CASE WHEN page.n <= $4::int THEN (
-                SELECT json_build_object('body', note_3.body)
-                FROM activities_note note_3
-                WHERE note_3.id = page.id
-              ) END AS node_1
-            FROM (
-              SELECT k.*,
-                row_number() OVER (ORDER BY id DESC) AS n,
-                count(*) OVER () AS found
-              FROM (
-                SELECT note_2.id AS id
-                FROM activities_note note_2
-                WHERE note_2.contact_id = contact_1.id
-                ORDER BY id DESC
-                LIMIT $4::int + 1
-              ) k
-            ) page
+            SELECT note_2.id AS id,
+              json_build_object('body', note_2.body) AS node_1
+            FROM activities_note note_2
+            WHERE note_2.contact_id = contact_1.id
+            ORDER BY id DESC
+            LIMIT $4::int
           ) r
         ),
         'oldest', (
-          SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n DESC) FILTER (WHERE r.n <= $4::int), '[]'))
+          SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
           FROM (
-            SELECT page.n,
-              page.found,
-              CASE WHEN page.n <= $4::int THEN (
-                SELECT json_build_object('body', note_5.body)
-                FROM activities_note note_5
-                WHERE note_5.id = page.id
-              ) END AS node_1
-            FROM (
-              SELECT k.*,
-                row_number() OVER (ORDER BY id ASC) AS n,
-                count(*) OVER () AS found
-              FROM (
-                SELECT note_4.id AS id
-                FROM activities_note note_4
-                WHERE note_4.contact_id = contact_1.id
-                ORDER BY id ASC
-                LIMIT $4::int + 1
-              ) k
-            ) page
+            SELECT note_3.id AS id,
+              json_build_object('body', note_3.body) AS node_1
+            FROM activities_note note_3
+            WHERE note_3.contact_id = contact_1.id
+            ORDER BY id ASC
+            LIMIT $4::int
           ) r
         ),
         'calls', (
@@ -76,10 +50,10 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               SELECT count(*)
               FROM (
                 (
-                  SELECT note_6.id AS id
-                  FROM activities_note note_6
-                  WHERE note_6.contact_id = contact_1.id
-                    AND strpos(lower(note_6.body), lower($5::text)) > 0
+                  SELECT note_4.id AS id
+                  FROM activities_note note_4
+                  WHERE note_4.contact_id = contact_1.id
+                    AND strpos(lower(note_4.body), lower($5::text)) > 0
                 )
               ) c
             )
@@ -89,30 +63,17 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           SELECT json_build_object(
             'totalCount', (
               SELECT count(*)
-              FROM ((SELECT note_7.id AS id FROM activities_note note_7 WHERE note_7.contact_id = contact_1.id)) c
+              FROM ((SELECT note_5.id AS id FROM activities_note note_5 WHERE note_5.contact_id = contact_1.id)) c
             ),
-            'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $6::int), '[]')
+            'nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]')
           )
           FROM (
-            SELECT page.n,
-              page.found,
-              CASE WHEN page.n <= $6::int THEN (
-                SELECT json_build_object('body', note_8.body)
-                FROM activities_note note_8
-                WHERE note_8.id = page.id
-              ) END AS node_1
-            FROM (
-              SELECT k.*,
-                row_number() OVER (ORDER BY id DESC) AS n,
-                count(*) OVER () AS found
-              FROM (
-                SELECT note_7.id AS id
-                FROM activities_note note_7
-                WHERE note_7.contact_id = contact_1.id
-                ORDER BY id DESC
-                LIMIT $6::int + 1
-              ) k
-            ) page
+            SELECT note_5.id AS id,
+              json_build_object('body', note_5.body) AS node_1
+            FROM activities_note note_5
+            WHERE note_5.contact_id = contact_1.id
+            ORDER BY id DESC
+            LIMIT $6::int
           ) r
         )
       )

@@ -134,28 +134,15 @@ SELECT (
                 SELECT count(*)
                 FROM ((SELECT note_4.id AS id FROM activities_note note_4 WHERE note_4.contact_id = contact_3.id)) c
               ),
-              'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]')
+              'nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]')
             )
             FROM (
-              SELECT page.n,
-                page.found,
-                CASE WHEN page.n <= $5::int THEN (
-                  SELECT json_build_object('body', note_5.body)
-                  FROM activities_note note_5
-                  WHERE note_5.id = page.id
-                ) END AS node_1
-              FROM (
-                SELECT k.*,
-                  row_number() OVER (ORDER BY id DESC) AS n,
-                  count(*) OVER () AS found
-                FROM (
-                  SELECT note_4.id AS id
-                  FROM activities_note note_4
-                  WHERE note_4.contact_id = contact_3.id
-                  ORDER BY id DESC
-                  LIMIT $5::int + 1
-                ) k
-              ) page
+              SELECT note_4.id AS id,
+                json_build_object('body', note_4.body) AS node_1
+              FROM activities_note note_4
+              WHERE note_4.contact_id = contact_3.id
+              ORDER BY id DESC
+              LIMIT $5::int
             ) r
           )
         )

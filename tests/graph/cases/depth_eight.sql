@@ -25,145 +25,106 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'company', (
           SELECT json_build_object(
             'contacts', (
-              SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
+              SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
               FROM (
-                SELECT page.n,
-                  page.found,
-                  CASE WHEN page.n <= $5::int THEN (
-                    SELECT json_build_object(
-                      'name', contact_4.display_name,
-                      'company', (
-                        SELECT json_build_object(
-                          'contacts', (
-                            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n DESC) FILTER (WHERE r.n <= $5::int), '[]'))
-                            FROM (
-                              SELECT page.n,
-                                page.found,
-                                CASE WHEN page.n <= $5::int THEN (
-                                  SELECT json_build_object(
-                                    'name', contact_7.display_name,
-                                    'notes', (
-                                      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
-                                      FROM (
-                                        SELECT page.n,
-                                          page.found,
-                                          CASE WHEN page.n <= $5::int THEN (
-                                            SELECT json_build_object(
-                                              'body', note_9.body,
-                                              'createdBy', (
-                                                SELECT json_build_object('username', user_10.username)
-                                                FROM accounts_user user_10
-                                                WHERE user_10.id = note_9.created_by_id
-                                                  AND user_10.account_id = viewer.account_id
-                                              )
-                                            )
-                                            FROM activities_note note_9
-                                            WHERE note_9.id = page.id
-                                          ) END AS node_1
-                                        FROM (
-                                          SELECT k.*,
-                                            row_number() OVER (ORDER BY id DESC) AS n,
-                                            count(*) OVER () AS found
-                                          FROM (
-                                            SELECT note_8.id AS id
-                                            FROM activities_note note_8
-                                            WHERE note_8.contact_id = contact_7.id
-                                            ORDER BY id DESC
-                                            LIMIT $5::int + 1
-                                          ) k
-                                        ) page
-                                      ) r
-                                    )
+                SELECT contact_3.id AS id,
+                  json_build_object(
+                    'name', contact_3.display_name,
+                    'company', (
+                      SELECT json_build_object(
+                        'contacts', (
+                          SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.k1 ASC, r.id ASC), '[]'))
+                          FROM (
+                            SELECT contact_5.first_name_key AS k1,
+                              contact_5.id AS id,
+                              json_build_object(
+                                'name', contact_5.display_name,
+                                'notes', (
+                                  SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
+                                  FROM (
+                                    SELECT note_6.id AS id,
+                                      json_build_object(
+                                        'body', note_6.body,
+                                        'createdBy', (
+                                          SELECT json_build_object('username', user_7.username)
+                                          FROM accounts_user user_7
+                                          WHERE user_7.id = note_6.created_by_id
+                                            AND user_7.account_id = viewer.account_id
+                                        )
+                                      ) AS node_1
+                                    FROM activities_note note_6
+                                    WHERE note_6.contact_id = contact_5.id
+                                    ORDER BY id DESC
+                                    LIMIT $5::int
+                                  ) r
+                                )
+                              ) AS node_1
+                            FROM contacts_contact contact_5
+                            WHERE contact_5.company_id = company_4.id
+                              AND (
+                                contact_5.owner_id = viewer.user_id
+                                  OR EXISTS (
+                                    SELECT
+                                    FROM permissions_contactusergrant g
+                                    WHERE g.user_id = viewer.user_id
+                                      AND g.permission_id = $3::int
+                                      AND g.content_object_id = contact_5.id
                                   )
-                                  FROM contacts_contact contact_7
-                                  WHERE contact_7.id = page.id
-                                ) END AS node_1
-                              FROM (
-                                SELECT k.*,
-                                  row_number() OVER (ORDER BY k1 DESC, id DESC) AS n,
-                                  count(*) OVER () AS found
-                                FROM (
-                                  SELECT contact_6.first_name_key AS k1,
-                                    contact_6.id AS id
-                                  FROM contacts_contact contact_6
-                                  WHERE contact_6.company_id = company_5.id
-                                    AND (
-                                      contact_6.owner_id = viewer.user_id
-                                        OR EXISTS (
-                                          SELECT
-                                          FROM permissions_contactusergrant g
-                                          WHERE g.user_id = viewer.user_id
-                                            AND g.permission_id = $3::int
-                                            AND g.content_object_id = contact_6.id
-                                        )
-                                        OR EXISTS (
-                                          SELECT
-                                          FROM permissions_contactteamgrant g
-                                          WHERE g.group_id = ANY(viewer.group_ids)
-                                            AND g.permission_id = $3::int
-                                            AND g.content_object_id = contact_6.id
-                                        )
-                                    )
-                                  ORDER BY k1 DESC, id DESC
-                                  LIMIT $5::int + 1
-                                ) k
-                              ) page
-                            ) r
-                          )
+                                  OR EXISTS (
+                                    SELECT
+                                    FROM permissions_contactteamgrant g
+                                    WHERE g.group_id = ANY(viewer.group_ids)
+                                      AND g.permission_id = $3::int
+                                      AND g.content_object_id = contact_5.id
+                                  )
+                              )
+                            ORDER BY k1 DESC, id DESC
+                            LIMIT $5::int
+                          ) r
                         )
-                        FROM contacts_company company_5
-                        WHERE company_5.id = contact_4.company_id
-                          AND (
-                            company_5.owner_id = viewer.user_id
-                              OR EXISTS (
-                                SELECT
-                                FROM permissions_companyusergrant g
-                                WHERE g.user_id = viewer.user_id
-                                  AND g.permission_id = $4::int
-                                  AND g.content_object_id = company_5.id
-                              )
-                              OR EXISTS (
-                                SELECT
-                                FROM permissions_companyteamgrant g
-                                WHERE g.group_id = ANY(viewer.group_ids)
-                                  AND g.permission_id = $4::int
-                                  AND g.content_object_id = company_5.id
-                              )
-                          )
                       )
+                      FROM contacts_company company_4
+                      WHERE company_4.id = contact_3.company_id
+                        AND (
+                          company_4.owner_id = viewer.user_id
+                            OR EXISTS (
+                              SELECT
+                              FROM permissions_companyusergrant g
+                              WHERE g.user_id = viewer.user_id
+                                AND g.permission_id = $4::int
+                                AND g.content_object_id = company_4.id
+                            )
+                            OR EXISTS (
+                              SELECT
+                              FROM permissions_companyteamgrant g
+                              WHERE g.group_id = ANY(viewer.group_ids)
+                                AND g.permission_id = $4::int
+                                AND g.content_object_id = company_4.id
+                            )
+                        )
                     )
-                    FROM contacts_contact contact_4
-                    WHERE contact_4.id = page.id
-                  ) END AS node_1
-                FROM (
-                  SELECT k.*,
-                    row_number() OVER (ORDER BY id DESC) AS n,
-                    count(*) OVER () AS found
-                  FROM (
-                    SELECT contact_3.id AS id
-                    FROM contacts_contact contact_3
-                    WHERE contact_3.company_id = company_2.id
-                      AND (
-                        contact_3.owner_id = viewer.user_id
-                          OR EXISTS (
-                            SELECT
-                            FROM permissions_contactusergrant g
-                            WHERE g.user_id = viewer.user_id
-                              AND g.permission_id = $3::int
-                              AND g.content_object_id = contact_3.id
-                          )
-                          OR EXISTS (
-                            SELECT
-                            FROM permissions_contactteamgrant g
-                            WHERE g.group_id = ANY(viewer.group_ids)
-                              AND g.permission_id = $3::int
-                              AND g.content_object_id = contact_3.id
-                          )
+                  ) AS node_1
+                FROM contacts_contact contact_3
+                WHERE contact_3.company_id = company_2.id
+                  AND (
+                    contact_3.owner_id = viewer.user_id
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactusergrant g
+                        WHERE g.user_id = viewer.user_id
+                          AND g.permission_id = $3::int
+                          AND g.content_object_id = contact_3.id
                       )
-                    ORDER BY id DESC
-                    LIMIT $5::int + 1
-                  ) k
-                ) page
+                      OR EXISTS (
+                        SELECT
+                        FROM permissions_contactteamgrant g
+                        WHERE g.group_id = ANY(viewer.group_ids)
+                          AND g.permission_id = $3::int
+                          AND g.content_object_id = contact_3.id
+                      )
+                  )
+                ORDER BY id DESC
+                LIMIT $5::int
               ) r
             )
           )

@@ -21,90 +21,114 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'contacts', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.k1 ASC, r.id ASC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object(
               'firstName', contact_2.first_name,
               'notes', (
-                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
                 FROM (
-                  SELECT page.n,
-                    page.found,
-                    CASE WHEN page.n <= $3::int THEN (
-                      SELECT json_build_object('body', note_4.body)
-                      FROM activities_note note_4
-                      WHERE note_4.id = page.id
-                    ) END AS node_1
-                  FROM (
-                    SELECT k.*,
-                      row_number() OVER (ORDER BY id DESC) AS n,
-                      count(*) OVER () AS found
-                    FROM (
-                      SELECT note_3.id AS id
-                      FROM activities_note note_3
-                      WHERE note_3.contact_id = contact_2.id
-                        AND (starts_with(lower(note_3.body), lower($4::text))) IS NOT TRUE
-                      ORDER BY id DESC
-                      LIMIT $3::int + 1
-                    ) k
-                  ) page
+                  SELECT note_3.id AS id,
+                    json_build_object('body', note_3.body) AS node_1
+                  FROM activities_note note_3
+                  WHERE note_3.contact_id = contact_2.id
+                    AND (starts_with(lower(note_3.body), lower($3::text))) IS NOT TRUE
+                  ORDER BY id DESC
+                  LIMIT $4::int
                 ) r
               )
             )
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY k1 ASC, id ASC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
+          (
+            SELECT contact_1.first_name_key AS k1,
+              contact_1.id AS id
+            FROM contacts_contact contact_1
+            WHERE contact_1.owner_id = viewer.user_id
+              AND (
+                contact_1.last_name = $6::text
+                  OR (
+                    contact_1.birthday IS NOT NULL
+                      AND EXISTS (
+                        SELECT
+                        FROM contacts_company company_4
+                        WHERE company_4.id = contact_1.company_id
+                          AND (
+                            company_4.owner_id = viewer.user_id
+                              OR EXISTS (
+                                SELECT
+                                FROM permissions_companyusergrant g
+                                WHERE g.user_id = viewer.user_id
+                                  AND g.permission_id = $8::int
+                                  AND g.content_object_id = company_4.id
+                              )
+                              OR EXISTS (
+                                SELECT
+                                FROM permissions_companyteamgrant g
+                                WHERE g.group_id = ANY(viewer.group_ids)
+                                  AND g.permission_id = $8::int
+                                  AND g.content_object_id = company_4.id
+                              )
+                          )
+                          AND company_4.name = ANY($7::text[])
+                      )
+                  )
+              )
+            ORDER BY k1 ASC, id ASC
+            LIMIT $4::int
+          )
+          UNION (
+            SELECT contact_1.first_name_key AS k1,
+              contact_1.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $5::int
+              AND (
+                contact_1.last_name = $6::text
+                  OR (
+                    contact_1.birthday IS NOT NULL
+                      AND EXISTS (
+                        SELECT
+                        FROM contacts_company company_5
+                        WHERE company_5.id = contact_1.company_id
+                          AND (
+                            company_5.owner_id = viewer.user_id
+                              OR EXISTS (
+                                SELECT
+                                FROM permissions_companyusergrant g
+                                WHERE g.user_id = viewer.user_id
+                                  AND g.permission_id = $8::int
+                                  AND g.content_object_id = company_5.id
+                              )
+                              OR EXISTS (
+                                SELECT
+                                FROM permissions_companyteamgrant g
+                                WHERE g.group_id = ANY(viewer.group_ids)
+                                  AND g.permission_id = $8::int
+                                  AND g.content_object_id = company_5.id
+                              )
+                          )
+                          AND company_5.name = ANY($7::text[])
+                      )
+                  )
+              )
+            ORDER BY k1 ASC, id ASC
+            LIMIT $4::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
               SELECT contact_1.first_name_key AS k1,
                 contact_1.id AS id
-              FROM contacts_contact contact_1
-              WHERE contact_1.owner_id = viewer.user_id
-                AND (
-                  contact_1.last_name = $6::text
-                    OR (
-                      contact_1.birthday IS NOT NULL
-                        AND EXISTS (
-                          SELECT
-                          FROM contacts_company company_5
-                          WHERE company_5.id = contact_1.company_id
-                            AND (
-                              company_5.owner_id = viewer.user_id
-                                OR EXISTS (
-                                  SELECT
-                                  FROM permissions_companyusergrant g
-                                  WHERE g.user_id = viewer.user_id
-                                    AND g.permission_id = $8::int
-                                    AND g.content_object_id = company_5.id
-                                )
-                                OR EXISTS (
-                                  SELECT
-                                  FROM permissions_companyteamgrant g
-                                  WHERE g.group_id = ANY(viewer.group_ids)
-                                    AND g.permission_id = $8::int
-                                    AND g.content_object_id = company_5.id
-                                )
-                            )
-                            AND company_5.name = ANY($7::text[])
-                        )
-                    )
-                )
-              ORDER BY k1 ASC, id ASC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_1.first_name_key AS k1,
-                contact_1.id AS id
-              FROM permissions_contactusergrant g
+              FROM permissions_contactteamgrant g
               JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
+              WHERE g.group_id = team.id
                 AND g.permission_id = $5::int
                 AND (
                   contact_1.last_name = $6::text
@@ -136,54 +160,11 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     )
                 )
               ORDER BY k1 ASC, id ASC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_1.first_name_key AS k1,
-                  contact_1.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $5::int
-                  AND (
-                    contact_1.last_name = $6::text
-                      OR (
-                        contact_1.birthday IS NOT NULL
-                          AND EXISTS (
-                            SELECT
-                            FROM contacts_company company_7
-                            WHERE company_7.id = contact_1.company_id
-                              AND (
-                                company_7.owner_id = viewer.user_id
-                                  OR EXISTS (
-                                    SELECT
-                                    FROM permissions_companyusergrant g
-                                    WHERE g.user_id = viewer.user_id
-                                      AND g.permission_id = $8::int
-                                      AND g.content_object_id = company_7.id
-                                  )
-                                  OR EXISTS (
-                                    SELECT
-                                    FROM permissions_companyteamgrant g
-                                    WHERE g.group_id = ANY(viewer.group_ids)
-                                      AND g.permission_id = $8::int
-                                      AND g.content_object_id = company_7.id
-                                  )
-                              )
-                              AND company_7.name = ANY($7::text[])
-                          )
-                      )
-                  )
-                ORDER BY k1 ASC, id ASC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
-            ORDER BY k1 ASC, id ASC
-            LIMIT $3::int + 1
-          ) k
+              LIMIT $4::int OFFSET 0
+            ) t
+          )
+          ORDER BY k1 ASC, id ASC
+          LIMIT $4::int
         ) page
       ) r
     )
@@ -194,8 +175,8 @@ FROM viewer
 
 -- $1 the points spent
 -- $2 the session's key
--- $3 page_size: 20
--- $4 text: $notes.not.body.startsWith
+-- $3 text: $notes.not.body.startsWith
+-- $4 page_size: 20
 -- $5 the permission view_contact
 -- $6 text: $filter.or.0.lastName.eq
 -- $7 texts: $filter.or.1.company.name.in

@@ -21,179 +21,161 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'or', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_2.first_name)
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_1.id AS id
-              FROM contacts_contact contact_1
-              WHERE contact_1.owner_id = viewer.user_id
-                AND (
-                  contact_1.first_name = $5::text
-                    OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
-                )
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_1.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND (
-                  contact_1.first_name = $5::text
-                    OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
-                )
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_1.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND (
-                    contact_1.first_name = $5::text
-                      OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
-                  )
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_1.id AS id
+            FROM contacts_contact contact_1
+            WHERE contact_1.owner_id = viewer.user_id
+              AND (
+                contact_1.first_name = $4::text
+                  OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
+              )
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_1.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND (
+                contact_1.first_name = $4::text
+                  OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
+              )
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_1.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND (
+                  contact_1.first_name = $4::text
+                    OR (contact_1.last_name IS NOT NULL AND contact_1.birthday IS NULL)
+                )
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'not', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_4.first_name)
             FROM contacts_contact contact_4
             WHERE contact_4.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_3.id AS id
-              FROM contacts_contact contact_3
-              WHERE contact_3.owner_id = viewer.user_id
-                AND (contact_3.last_name = $6::text) IS NOT TRUE
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_3.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND (contact_3.last_name = $6::text) IS NOT TRUE
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_3.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND (contact_3.last_name = $6::text) IS NOT TRUE
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_3.id AS id
+            FROM contacts_contact contact_3
+            WHERE contact_3.owner_id = viewer.user_id
+              AND (contact_3.last_name = $6::text) IS NOT TRUE
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_3.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND (contact_3.last_name = $6::text) IS NOT TRUE
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_3.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND (contact_3.last_name = $6::text) IS NOT TRUE
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'and', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_6.first_name)
             FROM contacts_contact contact_6
             WHERE contact_6.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_5.id AS id
-              FROM contacts_contact contact_5
-              WHERE contact_5.owner_id = viewer.user_id
-                AND (
-                  strpos(lower(contact_5.last_name), lower($7::text)) > 0
-                    AND ((contact_5.first_name = $5::text OR contact_5.first_name = $8::text)) IS NOT TRUE
-                )
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_5.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND (
-                  strpos(lower(contact_5.last_name), lower($7::text)) > 0
-                    AND ((contact_5.first_name = $5::text OR contact_5.first_name = $8::text)) IS NOT TRUE
-                )
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_5.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND (
-                    strpos(lower(contact_5.last_name), lower($7::text)) > 0
-                      AND ((contact_5.first_name = $5::text OR contact_5.first_name = $8::text)) IS NOT TRUE
-                  )
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_5.id AS id
+            FROM contacts_contact contact_5
+            WHERE contact_5.owner_id = viewer.user_id
+              AND (
+                strpos(lower(contact_5.last_name), lower($7::text)) > 0
+                  AND ((contact_5.first_name = $4::text OR contact_5.first_name = $8::text)) IS NOT TRUE
+              )
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_5.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND (
+                strpos(lower(contact_5.last_name), lower($7::text)) > 0
+                  AND ((contact_5.first_name = $4::text OR contact_5.first_name = $8::text)) IS NOT TRUE
+              )
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_5.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND (
+                  strpos(lower(contact_5.last_name), lower($7::text)) > 0
+                    AND ((contact_5.first_name = $4::text OR contact_5.first_name = $8::text)) IS NOT TRUE
+                )
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
@@ -213,7 +195,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
+                AND g.permission_id = $3::int
                 AND false
             )
             UNION (
@@ -224,7 +206,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
+                  AND g.permission_id = $3::int
                   AND false OFFSET 0
               ) t
             )
@@ -248,7 +230,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
+                AND g.permission_id = $3::int
                 AND (true AND (false) IS NOT TRUE)
             )
             UNION (
@@ -259,7 +241,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
+                  AND g.permission_id = $3::int
                   AND (true AND (false) IS NOT TRUE) OFFSET 0
               ) t
             )
@@ -283,7 +265,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
+                AND g.permission_id = $3::int
                 AND contact_9.first_name = ANY($9::text[])
             )
             UNION (
@@ -294,7 +276,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
+                  AND g.permission_id = $3::int
                   AND contact_9.first_name = ANY($9::text[]) OFFSET 0
               ) t
             )
@@ -318,7 +300,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_10 ON contact_10.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
+                AND g.permission_id = $3::int
                 AND true
             )
             UNION (
@@ -329,7 +311,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_10 ON contact_10.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
+                  AND g.permission_id = $3::int
                   AND true OFFSET 0
               ) t
             )
@@ -344,9 +326,9 @@ FROM viewer
 
 -- $1 the points spent
 -- $2 the session's key
--- $3 page_size: 20
--- $4 the permission view_contact
--- $5 text: Bob
+-- $3 the permission view_contact
+-- $4 text: Bob
+-- $5 page_size: 20
 -- $6 text: Smith
 -- $7 text: mit
 -- $8 text: Max

@@ -21,373 +21,331 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'eq', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_2.first_name)
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_1.id AS id
-              FROM contacts_contact contact_1
-              WHERE contact_1.owner_id = viewer.user_id
-                AND contact_1.last_name = $5::text
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_1.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND contact_1.last_name = $5::text
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_1.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND contact_1.last_name = $5::text
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_1.id AS id
+            FROM contacts_contact contact_1
+            WHERE contact_1.owner_id = viewer.user_id
+              AND contact_1.last_name = $4::text
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_1.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND contact_1.last_name = $4::text
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_1.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND contact_1.last_name = $4::text
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'in', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_4.first_name)
             FROM contacts_contact contact_4
             WHERE contact_4.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_3.id AS id
-              FROM contacts_contact contact_3
-              WHERE contact_3.owner_id = viewer.user_id
-                AND contact_3.last_name = ANY($6::text[])
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_3.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND contact_3.last_name = ANY($6::text[])
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_3.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND contact_3.last_name = ANY($6::text[])
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_3.id AS id
+            FROM contacts_contact contact_3
+            WHERE contact_3.owner_id = viewer.user_id
+              AND contact_3.last_name = ANY($6::text[])
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_3.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND contact_3.last_name = ANY($6::text[])
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_3.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND contact_3.last_name = ANY($6::text[])
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'startsWith', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_6.first_name)
             FROM contacts_contact contact_6
             WHERE contact_6.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_5.id AS id
-              FROM contacts_contact contact_5
-              WHERE contact_5.owner_id = viewer.user_id
-                AND starts_with(lower(contact_5.first_name), lower($7::text))
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_5.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND starts_with(lower(contact_5.first_name), lower($7::text))
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_5.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND starts_with(lower(contact_5.first_name), lower($7::text))
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_5.id AS id
+            FROM contacts_contact contact_5
+            WHERE contact_5.owner_id = viewer.user_id
+              AND starts_with(lower(contact_5.first_name), lower($7::text))
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_5.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND starts_with(lower(contact_5.first_name), lower($7::text))
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_5.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND starts_with(lower(contact_5.first_name), lower($7::text))
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'contains', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_8.first_name)
             FROM contacts_contact contact_8
             WHERE contact_8.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_7.id AS id
-              FROM contacts_contact contact_7
-              WHERE contact_7.owner_id = viewer.user_id
-                AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_7.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_7.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_7.id AS id
+            FROM contacts_contact contact_7
+            WHERE contact_7.owner_id = viewer.user_id
+              AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_7.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_7.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND strpos(lower(contact_7.nickname), lower($8::text)) > 0
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'between', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_10.first_name)
             FROM contacts_contact contact_10
             WHERE contact_10.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_9.id AS id
-              FROM contacts_contact contact_9
-              WHERE contact_9.owner_id = viewer.user_id
-                AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_9.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_9.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_9.id AS id
+            FROM contacts_contact contact_9
+            WHERE contact_9.owner_id = viewer.user_id
+              AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_9.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_9.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_9 ON contact_9.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND (contact_9.first_name > $9::text AND contact_9.first_name <= $10::text)
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'without', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_12.first_name)
             FROM contacts_contact contact_12
             WHERE contact_12.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_11.id AS id
-              FROM contacts_contact contact_11
-              WHERE contact_11.owner_id = viewer.user_id
-                AND contact_11.last_name IS NULL
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_11.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_11 ON contact_11.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND contact_11.last_name IS NULL
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_11.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_11 ON contact_11.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND contact_11.last_name IS NULL
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_11.id AS id
+            FROM contacts_contact contact_11
+            WHERE contact_11.owner_id = viewer.user_id
+              AND contact_11.last_name IS NULL
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_11.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_11 ON contact_11.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND contact_11.last_name IS NULL
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_11.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_11 ON contact_11.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND contact_11.last_name IS NULL
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'with', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_14.first_name)
             FROM contacts_contact contact_14
             WHERE contact_14.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_13.id AS id
-              FROM contacts_contact contact_13
-              WHERE contact_13.owner_id = viewer.user_id
-                AND contact_13.job_title IS NOT NULL
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_13.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_13 ON contact_13.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND contact_13.job_title IS NOT NULL
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_13.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_13 ON contact_13.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND contact_13.job_title IS NOT NULL
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_13.id AS id
+            FROM contacts_contact contact_13
+            WHERE contact_13.owner_id = viewer.user_id
+              AND contact_13.job_title IS NOT NULL
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_13.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_13 ON contact_13.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND contact_13.job_title IS NOT NULL
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_13.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_13 ON contact_13.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND contact_13.job_title IS NOT NULL
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     )
@@ -398,9 +356,9 @@ FROM viewer
 
 -- $1 the points spent
 -- $2 the session's key
--- $3 page_size: 20
--- $4 the permission view_contact
--- $5 text: Smith
+-- $3 the permission view_contact
+-- $4 text: Smith
+-- $5 page_size: 20
 -- $6 texts: [Lee, SMITH]
 -- $7 text: å
 -- $8 text: 0% OFF_

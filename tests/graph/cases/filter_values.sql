@@ -21,161 +21,143 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'ids', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_2.first_name)
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_1.id AS id
-              FROM contacts_contact contact_1
-              WHERE contact_1.owner_id = viewer.user_id
-                AND contact_1.id = ANY($5::uuid[])
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_1.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND contact_1.id = ANY($5::uuid[])
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_1.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND contact_1.id = ANY($5::uuid[])
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_1.id AS id
+            FROM contacts_contact contact_1
+            WHERE contact_1.owner_id = viewer.user_id
+              AND contact_1.id = ANY($4::uuid[])
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_1.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND contact_1.id = ANY($4::uuid[])
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_1.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND contact_1.id = ANY($4::uuid[])
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'days', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_4.first_name)
             FROM contacts_contact contact_4
             WHERE contact_4.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_3.id AS id
-              FROM contacts_contact contact_3
-              WHERE contact_3.owner_id = viewer.user_id
-                AND (contact_3.birthday >= $6::date AND contact_3.birthday < $7::date)
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_3.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND (contact_3.birthday >= $6::date AND contact_3.birthday < $7::date)
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_3.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND (contact_3.birthday >= $6::date AND contact_3.birthday < $7::date)
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_3.id AS id
+            FROM contacts_contact contact_3
+            WHERE contact_3.owner_id = viewer.user_id
+              AND (contact_3.birthday >= $6::date AND contact_3.birthday < $7::date)
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_3.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND (contact_3.birthday >= $6::date AND contact_3.birthday < $7::date)
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_3.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_3 ON contact_3.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND (contact_3.birthday >= $6::date AND contact_3.birthday < $7::date)
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
     'nights', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_6.first_name)
             FROM contacts_contact contact_6
             WHERE contact_6.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_5.id AS id
-              FROM contacts_contact contact_5
-              WHERE contact_5.owner_id = viewer.user_id
-                AND contact_5.birthday = ANY($8::date[])
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT contact_5.id AS id
-              FROM permissions_contactusergrant g
-              JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
-                AND contact_5.birthday = ANY($8::date[])
-              ORDER BY id DESC
-              LIMIT $3::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_5.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                  AND contact_5.birthday = ANY($8::date[])
-                ORDER BY id DESC
-                LIMIT $3::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_5.id AS id
+            FROM contacts_contact contact_5
+            WHERE contact_5.owner_id = viewer.user_id
+              AND contact_5.birthday = ANY($8::date[])
             ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_5.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+              AND contact_5.birthday = ANY($8::date[])
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT contact_5.id AS id
+              FROM permissions_contactteamgrant g
+              JOIN contacts_contact contact_5 ON contact_5.id = g.content_object_id
+              WHERE g.group_id = team.id
+                AND g.permission_id = $3::int
+                AND contact_5.birthday = ANY($8::date[])
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
@@ -195,7 +177,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
+                AND g.permission_id = $3::int
                 AND (contact_7.created_at > $9::timestamptz AND contact_7.created_at < $10::timestamptz)
             )
             UNION (
@@ -206,7 +188,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_7 ON contact_7.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
+                  AND g.permission_id = $3::int
                   AND (contact_7.created_at > $9::timestamptz AND contact_7.created_at < $10::timestamptz) OFFSET 0
               ) t
             )
@@ -230,7 +212,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               FROM permissions_contactusergrant g
               JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $4::int
+                AND g.permission_id = $3::int
                 AND (contact_8.version = ANY($11::int[]) AND contact_8.version <= $12::int)
             )
             UNION (
@@ -241,7 +223,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 FROM permissions_contactteamgrant g
                 JOIN contacts_contact contact_8 ON contact_8.id = g.content_object_id
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
+                  AND g.permission_id = $3::int
                   AND (contact_8.version = ANY($11::int[]) AND contact_8.version <= $12::int) OFFSET 0
               ) t
             )
@@ -256,9 +238,9 @@ FROM viewer
 
 -- $1 the points spent
 -- $2 the session's key
--- $3 page_size: 20
--- $4 the permission view_contact
--- $5 keys of Contact: $ids
+-- $3 the permission view_contact
+-- $4 keys of Contact: $ids
+-- $5 page_size: 20
 -- $6 number: 1990-02-28
 -- $7 number: $day
 -- $8 number: [2000-01-01, $day]

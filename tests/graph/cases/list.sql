@@ -66,30 +66,17 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE email_4.contact_id = contact_2.id
               ),
               'notes', (
-                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
                 FROM (
-                  SELECT page.n,
-                    page.found,
-                    CASE WHEN page.n <= $4::int THEN (
-                      SELECT json_build_object(
-                        'body', note_6.body,
-                        'createdAt', to_char(note_6.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-                      )
-                      FROM activities_note note_6
-                      WHERE note_6.id = page.id
-                    ) END AS node_1
-                  FROM (
-                    SELECT k.*,
-                      row_number() OVER (ORDER BY id DESC) AS n,
-                      count(*) OVER () AS found
-                    FROM (
-                      SELECT note_5.id AS id
-                      FROM activities_note note_5
-                      WHERE note_5.contact_id = contact_2.id
-                      ORDER BY id DESC
-                      LIMIT $4::int + 1
-                    ) k
-                  ) page
+                  SELECT note_5.id AS id,
+                    json_build_object(
+                      'body', note_5.body,
+                      'createdAt', to_char(note_5.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                    ) AS node_1
+                  FROM activities_note note_5
+                  WHERE note_5.contact_id = contact_2.id
+                  ORDER BY id DESC
+                  LIMIT $4::int
                 ) r
               )
             )

@@ -81,44 +81,31 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ),
           'name', company_6.name,
           'contacts', (
-            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $9::int), '[]'))
+            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
             FROM (
-              SELECT page.n,
-                page.found,
-                CASE WHEN page.n <= $9::int THEN (
-                  SELECT json_build_object('firstName', contact_9.first_name)
-                  FROM contacts_contact contact_9
-                  WHERE contact_9.id = page.id
-                ) END AS node_1
-              FROM (
-                SELECT k.*,
-                  row_number() OVER (ORDER BY id DESC) AS n,
-                  count(*) OVER () AS found
-                FROM (
-                  SELECT contact_8.id AS id
-                  FROM contacts_contact contact_8
-                  WHERE contact_8.company_id = company_6.id
-                    AND (
-                      contact_8.owner_id = viewer.user_id
-                        OR EXISTS (
-                          SELECT
-                          FROM permissions_contactusergrant g
-                          WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $6::int
-                            AND g.content_object_id = contact_8.id
-                        )
-                        OR EXISTS (
-                          SELECT
-                          FROM permissions_contactteamgrant g
-                          WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $6::int
-                            AND g.content_object_id = contact_8.id
-                        )
+              SELECT contact_8.id AS id,
+                json_build_object('firstName', contact_8.first_name) AS node_1
+              FROM contacts_contact contact_8
+              WHERE contact_8.company_id = company_6.id
+                AND (
+                  contact_8.owner_id = viewer.user_id
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $6::int
+                        AND g.content_object_id = contact_8.id
                     )
-                  ORDER BY id DESC
-                  LIMIT $9::int + 1
-                ) k
-              ) page
+                    OR EXISTS (
+                      SELECT
+                      FROM permissions_contactteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $6::int
+                        AND g.content_object_id = contact_8.id
+                    )
+                )
+              ORDER BY id DESC
+              LIMIT $9::int
             ) r
           )
         )
@@ -143,79 +130,79 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           )
       ), (
         SELECT json_build_object(
-          'id', 'tag_' || replace(tag_10.id::text, '-', ''),
+          'id', 'tag_' || replace(tag_9.id::text, '-', ''),
           '__typename', 'Tag'::text,
-          'version', tag_10.version,
+          'version', tag_9.version,
           'owner', (
-            SELECT json_build_object('username', user_11.username)
-            FROM accounts_user user_11
-            WHERE user_11.id = tag_10.owner_id
-              AND user_11.account_id = viewer.account_id
+            SELECT json_build_object('username', user_10.username)
+            FROM accounts_user user_10
+            WHERE user_10.id = tag_9.owner_id
+              AND user_10.account_id = viewer.account_id
           )
         )
-        FROM contacts_tag tag_10
-        WHERE tag_10.id = $12::uuid
+        FROM contacts_tag tag_9
+        WHERE tag_9.id = $12::uuid
           AND (
-            tag_10.owner_id = viewer.user_id
+            tag_9.owner_id = viewer.user_id
               OR EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $11::int
-                  AND g.content_object_id = tag_10.id
+                  AND g.content_object_id = tag_9.id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
                   AND g.permission_id = $11::int
-                  AND g.content_object_id = tag_10.id
+                  AND g.content_object_id = tag_9.id
               )
           )
       ), (
         SELECT json_build_object(
-          'id', 'note_' || replace(note_12.id::text, '-', ''),
+          'id', 'note_' || replace(note_11.id::text, '-', ''),
           '__typename', 'Note'::text,
-          'version', note_12.version,
+          'version', note_11.version,
           'owner', (
-            SELECT json_build_object('username', user_13.username)
-            FROM accounts_user user_13
-            WHERE user_13.id = note_12.owner_id
-              AND user_13.account_id = viewer.account_id
+            SELECT json_build_object('username', user_12.username)
+            FROM accounts_user user_12
+            WHERE user_12.id = note_11.owner_id
+              AND user_12.account_id = viewer.account_id
           )
         )
-        FROM activities_note note_12
-        WHERE note_12.id = $13::uuid
+        FROM activities_note note_11
+        WHERE note_11.id = $13::uuid
           AND (
-            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_12.contact_id AND o.owner_id = viewer.user_id)
-              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_12.company_id AND o.owner_id = viewer.user_id)
+            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_11.contact_id AND o.owner_id = viewer.user_id)
+              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_11.company_id AND o.owner_id = viewer.user_id)
               OR EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $6::int
-                  AND g.content_object_id = note_12.contact_id
+                  AND g.content_object_id = note_11.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $8::int
-                  AND g.content_object_id = note_12.company_id
+                  AND g.content_object_id = note_11.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
                   AND g.permission_id = $6::int
-                  AND g.content_object_id = note_12.contact_id
+                  AND g.content_object_id = note_11.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
                   AND g.permission_id = $8::int
-                  AND g.content_object_id = note_12.company_id
+                  AND g.content_object_id = note_11.company_id
               )
           )
       )

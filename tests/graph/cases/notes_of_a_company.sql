@@ -21,11 +21,10 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'companies', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $10::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.k1 ASC, r.id ASC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $10::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object(
               'name', company_2.name,
               'emails', (
@@ -146,47 +145,42 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             )
             FROM contacts_company company_2
             WHERE company_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY k1 ASC, id ASC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
+          (
+            SELECT company_1.name_key AS k1,
+              company_1.id AS id
+            FROM contacts_company company_1
+            WHERE company_1.owner_id = viewer.user_id
+            ORDER BY k1 ASC, id ASC
+            LIMIT $10::int
+          )
+          UNION (
+            SELECT company_1.name_key AS k1,
+              company_1.id AS id
+            FROM permissions_companyusergrant g
+            JOIN contacts_company company_1 ON company_1.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $4::int
+            ORDER BY k1 ASC, id ASC
+            LIMIT $10::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
               SELECT company_1.name_key AS k1,
                 company_1.id AS id
-              FROM contacts_company company_1
-              WHERE company_1.owner_id = viewer.user_id
-              ORDER BY k1 ASC, id ASC
-              LIMIT $10::int + 1
-            )
-            UNION (
-              SELECT company_1.name_key AS k1,
-                company_1.id AS id
-              FROM permissions_companyusergrant g
+              FROM permissions_companyteamgrant g
               JOIN contacts_company company_1 ON company_1.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
+              WHERE g.group_id = team.id
                 AND g.permission_id = $4::int
               ORDER BY k1 ASC, id ASC
-              LIMIT $10::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT company_1.name_key AS k1,
-                  company_1.id AS id
-                FROM permissions_companyteamgrant g
-                JOIN contacts_company company_1 ON company_1.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $4::int
-                ORDER BY k1 ASC, id ASC
-                LIMIT $10::int + 1 OFFSET 0
-              ) t
-            )
-            ORDER BY k1 ASC, id ASC
-            LIMIT $10::int + 1
-          ) k
+              LIMIT $10::int OFFSET 0
+            ) t
+          )
+          ORDER BY k1 ASC, id ASC
+          LIMIT $10::int
         ) page
       ) r
     )

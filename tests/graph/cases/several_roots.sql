@@ -49,50 +49,44 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         )
     ),
     'contacts', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $5::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('firstName', contact_4.first_name)
             FROM contacts_contact contact_4
             WHERE contact_4.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_3.id AS id
-              FROM contacts_contact contact_3
-              WHERE contact_3.owner_id = viewer.user_id
-              ORDER BY id DESC
-              LIMIT $5::int + 1
-            )
-            UNION (
+          (
+            SELECT contact_3.id AS id
+            FROM contacts_contact contact_3
+            WHERE contact_3.owner_id = viewer.user_id
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT g.content_object_id AS id
+            FROM permissions_contactusergrant g
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $3::int
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
               SELECT g.content_object_id AS id
-              FROM permissions_contactusergrant g
-              WHERE g.user_id = viewer.user_id
+              FROM permissions_contactteamgrant g
+              WHERE g.group_id = team.id
                 AND g.permission_id = $3::int
               ORDER BY id DESC
-              LIMIT $5::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT g.content_object_id AS id
-                FROM permissions_contactteamgrant g
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $3::int
-                ORDER BY id DESC
-                LIMIT $5::int + 1 OFFSET 0
-              ) t
-            )
-            ORDER BY id DESC
-            LIMIT $5::int + 1
-          ) k
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     ),
@@ -132,94 +126,82 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       )
     ),
     'companies', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $7::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $7::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('name', company_7.name)
             FROM contacts_company company_7
             WHERE company_7.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT company_6.id AS id
-              FROM contacts_company company_6
-              WHERE company_6.owner_id = viewer.user_id
-              ORDER BY id DESC
-              LIMIT $7::int + 1
-            )
-            UNION (
-              SELECT g.content_object_id AS id
-              FROM permissions_companyusergrant g
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $8::int
-              ORDER BY id DESC
-              LIMIT $7::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT g.content_object_id AS id
-                FROM permissions_companyteamgrant g
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $8::int
-                ORDER BY id DESC
-                LIMIT $7::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT company_6.id AS id
+            FROM contacts_company company_6
+            WHERE company_6.owner_id = viewer.user_id
             ORDER BY id DESC
-            LIMIT $7::int + 1
-          ) k
+            LIMIT $8::int
+          )
+          UNION (
+            SELECT g.content_object_id AS id
+            FROM permissions_companyusergrant g
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $7::int
+            ORDER BY id DESC
+            LIMIT $8::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT g.content_object_id AS id
+              FROM permissions_companyteamgrant g
+              WHERE g.group_id = team.id
+                AND g.permission_id = $7::int
+              ORDER BY id DESC
+              LIMIT $8::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $8::int
         ) page
       ) r
     ),
     'tags', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $7::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $7::int THEN (SELECT json_build_object('name', tag_9.name) FROM contacts_tag tag_9 WHERE tag_9.id = page.id) END AS node_1
+        SELECT page.*,
+          (SELECT json_build_object('name', tag_9.name) FROM contacts_tag tag_9 WHERE tag_9.id = page.id) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT tag_8.id AS id
-              FROM contacts_tag tag_8
-              WHERE tag_8.owner_id = viewer.user_id
-              ORDER BY id DESC
-              LIMIT $7::int + 1
-            )
-            UNION (
+          (
+            SELECT tag_8.id AS id
+            FROM contacts_tag tag_8
+            WHERE tag_8.owner_id = viewer.user_id
+            ORDER BY id DESC
+            LIMIT $8::int
+          )
+          UNION (
+            SELECT g.content_object_id AS id
+            FROM permissions_tagusergrant g
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $9::int
+            ORDER BY id DESC
+            LIMIT $8::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
               SELECT g.content_object_id AS id
-              FROM permissions_tagusergrant g
-              WHERE g.user_id = viewer.user_id
+              FROM permissions_tagteamgrant g
+              WHERE g.group_id = team.id
                 AND g.permission_id = $9::int
               ORDER BY id DESC
-              LIMIT $7::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT g.content_object_id AS id
-                FROM permissions_tagteamgrant g
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $9::int
-                ORDER BY id DESC
-                LIMIT $7::int + 1 OFFSET 0
-              ) t
-            )
-            ORDER BY id DESC
-            LIMIT $7::int + 1
-          ) k
+              LIMIT $8::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $8::int
         ) page
       ) r
     )
@@ -234,6 +216,6 @@ FROM viewer
 -- $4 key of Contact: $id
 -- $5 page_size: 1
 -- $6 text: smi
--- $7 page_size: 20
--- $8 the permission view_company
+-- $7 the permission view_company
+-- $8 page_size: 20
 -- $9 the permission view_tag

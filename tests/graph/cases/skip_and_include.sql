@@ -21,11 +21,10 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'contacts', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $4::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $4::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object(
               'id', 'con_' || replace(contact_2.id::text, '-', ''),
               'company', (
@@ -53,42 +52,37 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             )
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
-              SELECT contact_1.id AS id
-              FROM contacts_contact contact_1
-              WHERE contact_1.owner_id = viewer.user_id
-              ORDER BY id DESC
-              LIMIT $4::int + 1
-            )
-            UNION (
-              SELECT g.content_object_id AS id
-              FROM permissions_contactusergrant g
-              WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $5::int
-              ORDER BY id DESC
-              LIMIT $4::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT g.content_object_id AS id
-                FROM permissions_contactteamgrant g
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $5::int
-                ORDER BY id DESC
-                LIMIT $4::int + 1 OFFSET 0
-              ) t
-            )
+          (
+            SELECT contact_1.id AS id
+            FROM contacts_contact contact_1
+            WHERE contact_1.owner_id = viewer.user_id
             ORDER BY id DESC
-            LIMIT $4::int + 1
-          ) k
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT g.content_object_id AS id
+            FROM permissions_contactusergrant g
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $4::int
+            ORDER BY id DESC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
+              SELECT g.content_object_id AS id
+              FROM permissions_contactteamgrant g
+              WHERE g.group_id = team.id
+                AND g.permission_id = $4::int
+              ORDER BY id DESC
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY id DESC
+          LIMIT $5::int
         ) page
       ) r
     )
@@ -100,5 +94,5 @@ FROM viewer
 -- $1 the points spent
 -- $2 the session's key
 -- $3 the permission view_company
--- $4 page_size: 1
--- $5 the permission view_contact
+-- $4 the permission view_contact
+-- $5 page_size: 1

@@ -21,11 +21,10 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'contacts', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.k1 ASC, r.id ASC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $5::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object(
               'id', 'con_' || replace(contact_2.id::text, '-', ''),
               'name', contact_2.display_name,
@@ -80,79 +79,61 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   )
               ),
               'notes', (
-                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $5::int), '[]'))
+                SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
                 FROM (
-                  SELECT page.n,
-                    page.found,
-                    CASE WHEN page.n <= $5::int THEN (
-                      SELECT json_build_object(
-                        'body', note_7.body,
-                        'createdAt', to_char(note_7.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-                      )
-                      FROM activities_note note_7
-                      WHERE note_7.id = page.id
-                    ) END AS node_1
-                  FROM (
-                    SELECT k.*,
-                      row_number() OVER (ORDER BY id DESC) AS n,
-                      count(*) OVER () AS found
-                    FROM (
-                      SELECT note_6.id AS id
-                      FROM activities_note note_6
-                      WHERE note_6.contact_id = contact_2.id
-                      ORDER BY id DESC
-                      LIMIT $5::int + 1
-                    ) k
-                  ) page
+                  SELECT note_6.id AS id,
+                    json_build_object(
+                      'body', note_6.body,
+                      'createdAt', to_char(note_6.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                    ) AS node_1
+                  FROM activities_note note_6
+                  WHERE note_6.contact_id = contact_2.id
+                  ORDER BY id DESC
+                  LIMIT $5::int
                 ) r
               )
             )
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY k1 ASC, id ASC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            (
+          (
+            SELECT contact_1.last_name_key AS k1,
+              contact_1.id AS id
+            FROM contacts_contact contact_1
+            WHERE contact_1.owner_id = viewer.user_id
+              AND contact_1.last_name = $7::text
+            ORDER BY k1 ASC, id ASC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT contact_1.last_name_key AS k1,
+              contact_1.id AS id
+            FROM permissions_contactusergrant g
+            JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
+            WHERE g.user_id = viewer.user_id
+              AND g.permission_id = $6::int
+              AND contact_1.last_name = $7::text
+            ORDER BY k1 ASC, id ASC
+            LIMIT $5::int
+          )
+          UNION (
+            SELECT t.*
+            FROM unnest(viewer.group_ids) AS team(id)
+            CROSS JOIN LATERAL (
               SELECT contact_1.last_name_key AS k1,
                 contact_1.id AS id
-              FROM contacts_contact contact_1
-              WHERE contact_1.owner_id = viewer.user_id
-                AND contact_1.last_name = $7::text
-              ORDER BY k1 ASC, id ASC
-              LIMIT $5::int + 1
-            )
-            UNION (
-              SELECT contact_1.last_name_key AS k1,
-                contact_1.id AS id
-              FROM permissions_contactusergrant g
+              FROM permissions_contactteamgrant g
               JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-              WHERE g.user_id = viewer.user_id
+              WHERE g.group_id = team.id
                 AND g.permission_id = $6::int
                 AND contact_1.last_name = $7::text
               ORDER BY k1 ASC, id ASC
-              LIMIT $5::int + 1
-            )
-            UNION (
-              SELECT t.*
-              FROM unnest(viewer.group_ids) AS team(id)
-              CROSS JOIN LATERAL (
-                SELECT contact_1.last_name_key AS k1,
-                  contact_1.id AS id
-                FROM permissions_contactteamgrant g
-                JOIN contacts_contact contact_1 ON contact_1.id = g.content_object_id
-                WHERE g.group_id = team.id
-                  AND g.permission_id = $6::int
-                  AND contact_1.last_name = $7::text
-                ORDER BY k1 ASC, id ASC
-                LIMIT $5::int + 1 OFFSET 0
-              ) t
-            )
-            ORDER BY k1 ASC, id ASC
-            LIMIT $5::int + 1
-          ) k
+              LIMIT $5::int OFFSET 0
+            ) t
+          )
+          ORDER BY k1 ASC, id ASC
+          LIMIT $5::int
         ) page
       ) r
     )

@@ -21,11 +21,10 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'teams', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.k1 ASC, r.id ASC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object(
               'id', 'team_' || replace(team_2.id::text, '-', ''),
               'name', team_2.name,
@@ -45,19 +44,14 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             )
             FROM accounts_team team_2
             WHERE team_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY k1 ASC, id ASC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            SELECT team_1.name AS k1,
-              team_1.id AS id
-            FROM accounts_team team_1
-            WHERE team_1.account_id = viewer.account_id
-            ORDER BY k1 ASC, id ASC
-            LIMIT $3::int + 1
-          ) k
+          SELECT team_1.name AS k1,
+            team_1.id AS id
+          FROM accounts_team team_1
+          WHERE team_1.account_id = viewer.account_id
+          ORDER BY k1 ASC, id ASC
+          LIMIT $3::int
         ) page
       ) r
     ),
@@ -73,12 +67,11 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       )
       SELECT json_build_object(
         'totalCount', (SELECT count(*) FROM matching_6),
-        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]')
+        'nodes', coalesce(json_agg(r.node_1 ORDER BY r.k1 DESC, r.id DESC), '[]')
       )
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object(
               'username', user_7.username,
               'role', user_7.role,
@@ -93,13 +86,8 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             )
             FROM accounts_user user_7
             WHERE user_7.id = page.id
-          ) END AS node_1
-        FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY k1 DESC, id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (SELECT * FROM matching_6 ORDER BY k1 DESC, id DESC LIMIT $3::int + 1) k
-        ) page
+          ) AS node_1
+        FROM (SELECT * FROM matching_6 ORDER BY k1 DESC, id DESC LIMIT $3::int) page
       ) r
     ),
     'viewer', (

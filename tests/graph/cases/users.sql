@@ -21,26 +21,20 @@ WITH identity AS MATERIALIZED (
 SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'users', (
-      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.n) FILTER (WHERE r.n <= $3::int), '[]'))
+      SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
       FROM (
-        SELECT page.n,
-          page.found,
-          CASE WHEN page.n <= $3::int THEN (
+        SELECT page.*,
+          (
             SELECT json_build_object('id', 'usr_' || replace(user_2.id::text, '-', ''), 'username', user_2.username)
             FROM accounts_user user_2
             WHERE user_2.id = page.id
-          ) END AS node_1
+          ) AS node_1
         FROM (
-          SELECT k.*,
-            row_number() OVER (ORDER BY id DESC) AS n,
-            count(*) OVER () AS found
-          FROM (
-            SELECT user_1.id AS id
-            FROM accounts_user user_1
-            WHERE user_1.account_id = viewer.account_id
-            ORDER BY id DESC
-            LIMIT $3::int + 1
-          ) k
+          SELECT user_1.id AS id
+          FROM accounts_user user_1
+          WHERE user_1.account_id = viewer.account_id
+          ORDER BY id DESC
+          LIMIT $3::int
         ) page
       ) r
     )
