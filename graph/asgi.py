@@ -10,6 +10,7 @@ A mutation goes from `how much` to graph.execution, in a thread, since Django's 
 """
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -61,6 +62,9 @@ class GraphQL:
         self.trusted = configured()
         await self.pool.open()
         self.trusted.compile()
+        # The schema and its like are there for good; looking through them again and again would take pauses of 50 ms.
+        gc.collect()
+        gc.freeze()
 
     async def shutdown(self) -> None:
         """Close the connections, after what is under way."""
