@@ -65,8 +65,8 @@ def batch(differential: Differential, agreed: set[Any], number: int, options: se
 
 @pytest.fixture(scope="module")
 def phases(request: pytest.FixtureRequest) -> tuple[Phase, ...]:
-    unshrunk = request.config.getoption("--unshrunk", default=False)
-    return (Phase.generate,) if unshrunk else (Phase.generate, Phase.shrink)
+    shrink = request.config.getoption("--shrink", default=False)
+    return (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
 
 
 def listed(tally: Counter[str]) -> str:
