@@ -46,6 +46,7 @@ class Charges:
         """Charge what is left."""
         if self._batch:
             self._batch.cancel()
+            await asyncio.gather(self._batch, return_exceptions=True)
         await self._charge()
 
     async def _later(self) -> None:

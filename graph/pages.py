@@ -50,7 +50,8 @@ class PageWriter:
             self._check_unused()
             return f"(SELECT {built})"
         matching = f"WITH {self.matching} AS MATERIALIZED ({self._all()})\n" if self.matching else ""
-        return f"({matching}SELECT {built}\nFROM ({self._rows()}) r)"
+        # One row, also if nothing that is asked depends on the page's rows: HAVING makes it an aggregate.
+        return f"({matching}SELECT {built}\nFROM ({self._rows()}) r HAVING true)"
 
     @property
     def _has_rows(self) -> bool:
@@ -70,12 +71,15 @@ class PageWriter:
         return not any(part.source in (sources.PAGE_INFO, sources.EDGE_CURSOR) for part in (*fields, *edges))
 
     def _check_unused(self) -> None:
-        """Have the arguments checked that counting does not need."""
+        """Have the arguments checked that the SQL does not need: all, or those that counting does not."""
         cursors = [
             Bound(cursor, CursorKey(self.keyset.fingerprint, 0)) for cursor in (self.page.after, self.page.before)
         ]
         given = [cursor for cursor in cursors if cursor.given is not None]
-        self.writer.checks += [Bound(self.page.size, page_size), *given]
+        unwritten = Writer()
+        condition_sql(unwritten, self.page.where, self.model, self.row)
+        compared = [slot for slot in unwritten.parameters.slots if isinstance(slot, Bound)]
+        self.writer.checks += [Bound(self.page.size, page_size), *given, *compared]
 
     def _field(self, field: Selected) -> str:
         match field.source:

@@ -8,7 +8,7 @@ import pytest
 import worlds
 from accounts.models import Team, User
 from activities.models import Note
-from api import Client
+from api import Api, Client
 from contacts.models import Company, Tag
 from graph.schema import graphql_schema
 from permissions.levels import Level
@@ -88,3 +88,23 @@ def test_every_list_of_the_schema_is_among_these() -> None:
         name.removesuffix("Connection") for name in graphql_schema.type_map if name.endswith("Connection")
     }  # fmt: skip
     assert connections == {model.__name__ for _, model, _ in LISTS.values()} | {"Contact"}
+
+
+@pytest.mark.parametrize(
+    "asked", ["first: 2) { pageInfo { hasPreviousPage } }", "last: 2) { pageInfo { hasNextPage } }"]
+)
+def test_what_is_the_same_for_all_rows_is_told_once(api: Api, asked: str) -> None:
+    ada, ben = worlds.people("ada", "ben")
+    for name in ("Zoë", "Yan", "Xi"):
+        worlds.contact(ada, first_name=name)
+    answers = [api(person).data(f"{{ contacts({asked} }}")["contacts"]["pageInfo"] for person in (ada, ben)]
+    assert [list(answer.values()) for answer in answers] == [[False], [False]]
+
+
+def test_a_filter_that_nothing_needs_is_checked_all_the_same(api: Api) -> None:
+    client = api(*worlds.people("ada"))
+    query = "query($a: String, $id: ID) { contacts(filter: {firstName: {eq: $a}, id: {eq: $id}}) { __typename } }"
+    right = {"a": "x", "id": "con_" + "0" * 32}
+    assert client.data(query, **right) == {"contacts": {"__typename": "ContactConnection"}}
+    assert client.code(query, **right | {"a": "\0"}) == "BAD_FILTER"
+    assert client.code(query, **right | {"id": "tag_" + "0" * 32}) == "BAD_ID"

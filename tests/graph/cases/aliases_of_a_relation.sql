@@ -31,7 +31,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             WHERE note_2.contact_id = contact_1.id
             ORDER BY id DESC
             LIMIT $4::int
-          ) r
+          ) r HAVING true
         ),
         'oldest', (
           SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -42,7 +42,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             WHERE note_3.contact_id = contact_1.id
             ORDER BY id ASC
             LIMIT $4::int
-          ) r
+          ) r HAVING true
         ),
         'calls', (
           SELECT json_build_object(
@@ -74,7 +74,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             WHERE note_5.contact_id = contact_1.id
             ORDER BY id DESC
             LIMIT $6::int
-          ) r
+          ) r HAVING true
         )
       )
       FROM contacts_contact contact_1

@@ -72,7 +72,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             LIMIT $3::int + 1
           ) k
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

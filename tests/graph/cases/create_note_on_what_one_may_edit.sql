@@ -143,7 +143,7 @@ SELECT (
               WHERE note_4.contact_id = contact_3.id
               ORDER BY id DESC
               LIMIT $5::int
-            ) r
+            ) r HAVING true
           )
         )
         FROM contacts_contact contact_3

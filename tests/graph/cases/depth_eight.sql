@@ -56,7 +56,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                                     WHERE note_6.contact_id = contact_5.id
                                     ORDER BY id DESC
                                     LIMIT $5::int
-                                  ) r
+                                  ) r HAVING true
                                 )
                               ) AS node_1
                             FROM contacts_contact contact_5
@@ -80,7 +80,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                               )
                             ORDER BY k1 DESC, id DESC
                             LIMIT $5::int
-                          ) r
+                          ) r HAVING true
                         )
                       )
                       FROM contacts_company company_4
@@ -125,7 +125,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   )
                 ORDER BY id DESC
                 LIMIT $5::int
-              ) r
+              ) r HAVING true
             )
           )
           FROM contacts_company company_2

@@ -37,7 +37,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     AND (starts_with(lower(note_3.body), lower($3::text))) IS NOT TRUE
                   ORDER BY id DESC
                   LIMIT $4::int
-                ) r
+                ) r HAVING true
               )
             )
             FROM contacts_contact contact_2
@@ -166,7 +166,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY k1 ASC, id ASC
           LIMIT $4::int
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

@@ -74,7 +74,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'not', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -121,7 +121,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'and', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -177,7 +177,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'any', (
       SELECT json_build_object(

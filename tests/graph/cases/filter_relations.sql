@@ -131,7 +131,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'ofBeta', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -244,7 +244,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'withNoCompanyThatIsSeen', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -363,7 +363,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'vip', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -479,7 +479,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'secret', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -595,7 +595,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'mailed', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -663,7 +663,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'noted', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -755,7 +755,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'colleagues', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -952,7 +952,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'bens', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -1017,7 +1017,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $6::int
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

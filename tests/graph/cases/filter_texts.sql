@@ -65,7 +65,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'in', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -112,7 +112,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'startsWith', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -159,7 +159,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'contains', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -206,7 +206,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'between', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -253,7 +253,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'without', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -300,7 +300,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'with', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -347,7 +347,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

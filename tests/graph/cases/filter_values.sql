@@ -65,7 +65,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'days', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -112,7 +112,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'nights', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -159,7 +159,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'times', (
       SELECT json_build_object(

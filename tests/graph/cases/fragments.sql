@@ -80,7 +80,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             LIMIT $3::int + 1
           ) k
         ) page
-      ) r
+      ) r HAVING true
     ),
     'viewer', (
       SELECT json_build_object('name', user_4.name)

@@ -77,7 +77,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE note_5.contact_id = contact_2.id
                   ORDER BY id DESC
                   LIMIT $4::int
-                ) r
+                ) r HAVING true
               )
             )
             FROM contacts_contact contact_2
@@ -122,7 +122,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             LIMIT $5::int + 1
           ) k
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

@@ -106,7 +106,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 )
               ORDER BY id DESC
               LIMIT $9::int
-            ) r
+            ) r HAVING true
           )
         )
         FROM contacts_company company_6

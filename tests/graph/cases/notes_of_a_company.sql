@@ -140,7 +140,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       count(*) OVER () AS found
                     FROM (SELECT * FROM matching_8 ORDER BY k1 ASC, id ASC LIMIT $6::int + 1) k
                   ) page
-                ) r
+                ) r HAVING true
               )
             )
             FROM contacts_company company_2
@@ -182,7 +182,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY k1 ASC, id ASC
           LIMIT $10::int
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

@@ -88,7 +88,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'smiths', (
       SELECT json_build_object(
@@ -165,7 +165,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $8::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'tags', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
@@ -203,7 +203,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $8::int
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

@@ -84,7 +84,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY id DESC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

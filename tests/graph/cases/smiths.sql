@@ -90,7 +90,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE note_6.contact_id = contact_2.id
                   ORDER BY id DESC
                   LIMIT $5::int
-                ) r
+                ) r HAVING true
               )
             )
             FROM contacts_contact contact_2
@@ -135,7 +135,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY k1 ASC, id ASC
           LIMIT $5::int
         ) page
-      ) r
+      ) r HAVING true
     )
   )
 )::text END AS data,

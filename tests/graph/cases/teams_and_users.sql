@@ -53,7 +53,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           ORDER BY k1 ASC, id ASC
           LIMIT $3::int
         ) page
-      ) r
+      ) r HAVING true
     ),
     'users', (
       WITH matching_6 AS MATERIALIZED (
@@ -88,7 +88,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             WHERE user_7.id = page.id
           ) AS node_1
         FROM (SELECT * FROM matching_6 ORDER BY k1 DESC, id DESC LIMIT $3::int) page
-      ) r
+      ) r HAVING true
     ),
     'viewer', (
       SELECT json_build_object(

@@ -250,7 +250,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             LIMIT $15::int + 1
           ) k
         ) page
-      ) r
+      ) r HAVING true
     ),
     'tags', (SELECT json_build_object('kind', 'TagConnection'::text))
   )
