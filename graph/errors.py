@@ -9,6 +9,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
+MESSAGE_LENGTH_MAX = 500  # characters
+
 
 class Code(StrEnum):
     """`extensions.code` of an error. The names are a contract: they are only ever added to."""
@@ -86,12 +88,17 @@ class RequestError(Exception):
 
 def formatted(error: GraphQLError, code: Code, **extensions: Any) -> dict[str, Any]:
     """Return one member of `errors` (GraphQL specification, section 7.1.2)."""
-    answer: dict[str, Any] = {"message": _without_suggestions(error.message)}
+    answer: dict[str, Any] = {"message": _short(_without_suggestions(error.message))}
     if error.locations:
         answer["locations"] = [location.formatted for location in error.locations]
     if error.path:
         answer["path"] = list(error.path)
     return answer | {"extensions": {"code": code.name, **extensions}}
+
+
+def _short(message: str) -> str:
+    """Return as much of a message as anybody reads: it may quote a name of 60,000 letters."""
+    return message if len(message) <= MESSAGE_LENGTH_MAX else f"{message[:MESSAGE_LENGTH_MAX]}…"
 
 
 def _without_suggestions(message: str) -> str:

@@ -70,5 +70,6 @@ class Record(Node):
     updated_by: LazyUser | None = sourced(ToOne(model=UserModel, column="updated_by_id"), "Who last changed it.")
     access: Access = sourced(sources.SAME_ROW, "What the viewer may do with it.")
     shared_with: list[Grant] | None = sourced(
-        sources.SHARED_WITH, "Whom it is shared with; null for those who may not manage it. A note's are its record's."
+        sources.SHARED_WITH,
+        "Whom it is shared with, users before teams; null for who may not manage it. A note's are its record's.",
     )

@@ -93,3 +93,9 @@ def test_a_foreign_id_is_answered_as_one_that_does_not_exist(api: Api, query: st
     client, foreign = api(ada), worlds.id_of(worlds.contact(cleo))
     assert client.ask(query, id=foreign).content == client.ask(query, id=ID).content
     assert foreign in api(cleo).ask(query, id=foreign).text
+
+
+def test_a_message_does_not_repeat_all_that_was_said(nobody_special: Client) -> None:
+    answer = nobody_special.ask(f"{{ {'a' * 60_000} }}")
+    assert answer.json()["errors"][0]["message"].startswith('Cannot query field "aaaa')
+    assert len(answer.content) < 1_000
