@@ -128,8 +128,9 @@ class GraphQL:
         row = await self.pool.fetch(statement.sql, statement.values(inputs))
         if row is None:
             raise unauthenticated()
-        data, remaining = row
-        if remaining < 0:
+        data, left = row
+        remaining = float(left or 0)
+        if data is None:
             raise limits.too_much(prepared.requested, remaining)
         return data, remaining
 

@@ -2,21 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection
 from psycopg import AsyncRawCursor
-from psycopg.abc import Buffer
-from psycopg.adapt import Loader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from database.address import PREPARE_AFTER, conninfo
+from database.address import conninfo
 from database.roles import refuse_to_bypass
+from graph.connection import ReadConnection
 from graph.errors import Code, RequestError
 from permissions.levels import permission_ids
 
-CONNECTIONS_MAX = 8  # per process; two cores do no more at once
+CONNECTIONS_MAX = 4  # per process; two cores do no more at once, and more would share their caches
 WAIT_SECONDS_MAX = 5.0
 START_SECONDS_MAX = 10.0  # for the database to be there
 RETRY_SECONDS = 0.5
@@ -29,7 +27,7 @@ class Pool:
     """The connections of this process, opened and closed with the server."""
 
     def __init__(self) -> None:
-        self._pool: AsyncConnectionPool | None = None
+        self._pool: AsyncConnectionPool[ReadConnection] | None = None
 
     async def open(self) -> None:
         """Make the first connections."""
@@ -41,8 +39,8 @@ class Pool:
             # It tries at ever longer intervals; after this it gives up, and the next request has it try at once.
             reconnect_timeout=WAIT_SECONDS_MAX,
             open=False,
-            configure=_take_texts_as_they_are,
-            kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor, "prepare_threshold": PREPARE_AFTER},
+            connection_class=ReadConnection,
+            kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor},
         )
         # Bounded, for nothing can end a server that is still starting.
         async with asyncio.timeout(START_SECONDS_MAX):
@@ -55,8 +53,8 @@ class Pool:
         if self._pool:
             await self._pool.close()
 
-    async def fetch(self, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
-        """Return the one row of a read, None if it has none; raise RequestError if the database cannot.
+    async def fetch(self, sql: str, values: Sequence[object]) -> tuple[bytes | None, ...] | None:
+        """Return the one row of a read, its columns as text, None if it has none; raise RequestError if it cannot be.
 
         A connection that the database has dropped is found out by using it, so a second try is made on a fresh one:
         reading twice does no harm.
@@ -80,26 +78,17 @@ class Pool:
         except psycopg.OperationalError as error:
             raise refusal_of(error) from error
 
-    async def _fetch(self, sql: str, values: Sequence[object]) -> tuple[Any, ...] | None:
-        async with self._opened.connection() as connection:
-            cursor = await connection.execute(sql, values)
-            return await cursor.fetchone()
+    async def _fetch(self, sql: str, values: Sequence[object]) -> tuple[bytes | None, ...] | None:
+        connection = await self._opened.getconn()
+        try:
+            return await connection.read(sql, values)
+        finally:
+            await self._opened.putconn(connection)
 
     @property
-    def _opened(self) -> AsyncConnectionPool:
+    def _opened(self) -> AsyncConnectionPool[ReadConnection]:
         assert self._pool is not None  # noqa: S101  # the server opens it before the first request
         return self._pool
-
-
-async def _take_texts_as_they_are(connection: psycopg.AsyncConnection[Any]) -> None:
-    connection.adapters.register_loader("text", _Octets)
-
-
-class _Octets(Loader):
-    """Loads a text as its octets: an answer goes out as it came in."""
-
-    def load(self, data: Buffer) -> bytes:
-        return bytes(data)
 
 
 def _prepare() -> bool:

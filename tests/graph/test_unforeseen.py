@@ -73,7 +73,7 @@ def test_an_unforeseen_error_of_a_read_tells_no_values(
         api(ada),
         'query($a: String) { contacts(filter: {lastName: {eq: $a, contains: "Quay"}}) { totalCount } }',
     )
-    for place in ("graph.preparation.coerce", "graph.sql.StatementWriter.object", "graph.pool.Pool._fetch"):
+    for place in ("graph.preparation.take", "graph.sql.StatementWriter.object", "graph.pool.Pool._fetch"):
         with monkeypatch.context() as patched:
             patched.setattr(place, break_off)
             answer = client.ask(query, a="Passw0rd")
@@ -88,6 +88,6 @@ def test_an_unforeseen_error_of_a_read_tells_no_values(
 
 def test_each_request_has_an_id_of_its_own(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     client = api(worlds.people("ada")[0])
-    monkeypatch.setattr("graph.preparation.mark", break_off)
+    monkeypatch.setattr("graph.preparation.take", break_off)
     answers = [client.ask("{ viewer { id } }").json() for _ in range(3)]
     assert len({answer["errors"][0]["extensions"]["requestId"] for answer in answers}) == 3
