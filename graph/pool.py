@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from time import monotonic
 
 import psycopg
 from django.db import OperationalError, connection
@@ -16,6 +17,7 @@ from permissions.levels import permission_ids
 
 CONNECTIONS_MAX = 4  # per process; two cores do no more at once, and more would share their caches
 WAIT_SECONDS_MAX = 5.0
+TAKE_SECONDS_MAX = 0.1
 START_SECONDS_MAX = 10.0  # for the database to be there
 RETRY_SECONDS = 0.5
 # SQLSTATEs (PostgreSQL, appendix A): canceled, as by statement_timeout; a lock not available; class 54, limits.
@@ -28,6 +30,8 @@ class Pool:
 
     def __init__(self) -> None:
         self._pool: AsyncConnectionPool[ReadConnection] | None = None
+        # The pool would let them wait too, at the price of a whole read.
+        self._gate = asyncio.Semaphore(CONNECTIONS_MAX)
 
     async def open(self) -> None:
         """Make the first connections."""
@@ -79,11 +83,15 @@ class Pool:
             raise refusal_of(error) from error
 
     async def _fetch(self, sql: str, values: Sequence[object]) -> tuple[bytes | None, ...] | None:
-        connection = await self._opened.getconn()
-        try:
-            return await connection.read(sql, values)
-        finally:
-            await self._opened.putconn(connection)
+        arrived = monotonic()
+        async with self._gate:
+            # Whoever waited long for others' statements still takes a connection that is free.
+            left = max(arrived + WAIT_SECONDS_MAX - monotonic(), TAKE_SECONDS_MAX)
+            connection = await self._opened.getconn(timeout=left)
+            try:
+                return await connection.read(sql, values)
+            finally:
+                await self._opened.putconn(connection)
 
     @property
     def _opened(self) -> AsyncConnectionPool[ReadConnection]:
