@@ -13,7 +13,7 @@ from bench.systems import READS
 from database.address import conninfo
 from permissions.viewer import Inputs, session_key
 
-CONNECTIONS = 8  # per worker
+CONNECTIONS = 4  # per worker
 COOKIE = b"steward_session="
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]

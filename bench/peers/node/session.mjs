@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 
 export const WORKERS = 2;
-export const CONNECTIONS = 8; // for each worker
+export const CONNECTIONS = 4; // for each worker
 
 const SESSION = `SELECT s.user_id FROM accounts_session s JOIN accounts_user u ON u.id = s.user_id
   WHERE s.session_key = $1 AND s.expire_date > now() AND s.version = u.session_version AND u.is_active`;
