@@ -182,7 +182,7 @@ def test_an_ended_session_is_refused_by_every_worker_on_its_next_request(data: P
         browser.sign_up(new_name())
         before = {worker: sockets(worker) for worker in workers(process)}
         assert len(before) == 2
-        clients = [stack.enter_context(httpx.Client(base_url=address, timeout=30)) for _ in range(CONNECTIONS)]
+        clients: list[httpx.Client] = []
 
         def statuses() -> set[int]:
             headers = {"content-type": "application/json"}
@@ -192,8 +192,11 @@ def test_an_ended_session_is_refused_by_every_worker_on_its_next_request(data: P
             }
 
         session = browser.session
-        assert statuses() == {200}
-        assert all(sockets(worker) > count + 1 for worker, count in before.items())  # both answer some of them
+        # Who takes a connection is chance: there are more until both answer some of them.
+        while not all(sockets(worker) > count + 1 for worker, count in before.items()):
+            assert len(clients) < 20 * CONNECTIONS
+            clients += [stack.enter_context(httpx.Client(base_url=address, timeout=30)) for _ in range(CONNECTIONS)]
+            assert statuses() == {200}
         if way == "sign out":
             browser.sign_out()
         else:

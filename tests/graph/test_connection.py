@@ -1,0 +1,106 @@
+"""Is the short way of reading as safe as psycopg's own? Rows, errors, prepared statements, and lost connections."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from database.address import PREPARE_AFTER, conninfo
+from graph import connection
+from graph.connection import ReadConnection
+
+PREPARED = "SELECT count(*) FROM pg_prepared_statements"
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[ReadConnection]:
+    made = await ReadConnection.connect(conninfo(), autocommit=True)
+    assert isinstance(made, ReadConnection)
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+def run(scenario: Callable[[ReadConnection], Awaitable[Any]]) -> Any:
+    async def connect_and_run() -> Any:
+        async with connected() as made:
+            return await scenario(made)
+
+    return asyncio.run(connect_and_run())
+
+
+@pytest.mark.parametrize("times", [1, PREPARE_AFTER + 2], ids=["at once", "prepared"])
+def test_a_row_comes_as_it_is_written(times: int) -> None:
+    key = UUID(int=7)
+    sql = "SELECT $1::uuid, $2::uuid[], $3::bytea, $4::timestamptz AT TIME ZONE 'UTC', $5::int, $6::text, NULL"
+    values = [key, [key, None], b"\0\xff", datetime(2026, 11, 23, tzinfo=UTC), -5, "Zoë '\\"]
+    expected = (str(key), f"{{{key},NULL}}", "\\x00ff", "2026-11-23 00:00:00", "-5", "Zoë '\\")
+
+    async def scenario(of: ReadConnection) -> Any:
+        return [await of.read(sql, values) for _ in range(times)][-1]
+
+    assert run(scenario) == (*(text.encode() for text in expected), None)
+
+
+def test_no_row_is_none() -> None:
+    assert run(lambda of: of.read("SELECT 1 WHERE $1::int = 2", [1])) is None
+
+
+def test_a_statement_is_prepared_when_it_is_run_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "STATEMENTS_MAX", 3)
+
+    async def scenario(of: ReadConnection) -> None:
+        for runs, prepared in enumerate([0] * PREPARE_AFTER + [1, 1], 1):
+            assert await of.read("SELECT 'x'", []) == (b"x",)
+            assert (await (await of.execute(PREPARED)).fetchone()) == (prepared,), runs
+        for number in range(10):
+            for _ in range(PREPARE_AFTER + 1):
+                assert await of.read(f"SELECT {number}", []) == (str(number).encode(),)
+        assert (await (await of.execute(PREPARED)).fetchone()) == (3,)
+        assert await of.read("SELECT 'x'", []) == (b"x",)
+
+    run(scenario)
+
+
+def test_an_error_is_psycopgs_and_the_connection_goes_on() -> None:
+    async def scenario(of: ReadConnection) -> None:
+        for _ in range(PREPARE_AFTER + 2):
+            with pytest.raises(psycopg.errors.DivisionByZero):
+                await of.read("SELECT 1 / $1::int", [0])
+            assert await of.read("SELECT 1 / $1::int", [1]) == (b"1",)
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            await of.read("SELECT FROM nowhere", [])
+
+    run(scenario)
+
+
+def test_a_lost_connection_is_an_operational_error() -> None:
+    async def scenario(of: ReadConnection) -> None:
+        async with connected() as other:
+            await other.execute("SELECT pg_terminate_backend(%s)", [of.info.backend_pid])
+        with pytest.raises(psycopg.OperationalError):
+            await of.read("SELECT 1", [])
+            await of.read("SELECT 1", [])
+
+    run(scenario)
+
+
+def test_whoever_gives_up_waiting_leaves_no_answer_behind() -> None:
+    async def scenario(of: ReadConnection) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await of.read("SELECT pg_sleep(5)", [])
+        assert of.closed
+
+    run(scenario)
+
+
+def test_an_answer_of_many_octets_is_whole() -> None:
+    [answer] = run(lambda of: of.read("SELECT repeat('ä', $1::int)", [3_000_000]))
+    assert answer == ("ä" * 3_000_000).encode()
