@@ -38,6 +38,7 @@ class Asked:
     document_id: str | None
     operation_name: str | None
     variables: dict[str, Any]
+    length: int  # of its body, in octets
 
 
 def headers_of(scope: Mapping[str, Any]) -> Headers:
@@ -103,6 +104,7 @@ def parse_body(body: bytes) -> Asked:
         document_id=document_id or None,
         operation_name=_member(given, "operationName", str) or None,
         variables=_member(given, "variables", dict) or {},
+        length=len(body),
     )
 
 

@@ -3,10 +3,14 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
+import worlds
+from api import Api
+from config.asgi import graphql
 from graph import lane
 from graph.errors import Code, RequestError
 from graph.lane import Lane
@@ -94,3 +98,39 @@ def test_senders_are_forgotten_in_their_turn(narrow: Lane, monkeypatch: pytest.M
         assert (await refused(narrow, "d")).code is Code.RATE_LIMITED
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("length", "lanes"), [(10, 0), (20_000, 1)])
+def test_what_is_known_is_answered_at_once_and_what_is_long_beside(
+    api: Api, monkeypatch: pytest.MonkeyPatch, length: int, lanes: int
+) -> None:
+    client, taken = api(*worlds.people("ada")), []
+    query = "query($c: String) { contacts(after: $c) { totalCount } }"
+    assert client.code(query, c="x") == "BAD_CURSOR"  # so that it is known
+
+    async def run(sender: object, make: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        taken.append(sender)
+        return make(*args, **named)
+
+    monkeypatch.setattr(graphql._lane, "run", run)
+    assert client.code(query, c="x" * length) == "BAD_CURSOR"
+    assert len(taken) == lanes
+
+
+def test_the_documents_of_a_live_session_are_its_own_and_others_their_addresss(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders: list[object] = []
+
+    async def run(sender: object, make: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        senders.append(sender)
+        return make(*args, **named)
+
+    client, stranger = api(*worlds.people("ada")), api()
+    stranger.cookies["steward_session"] = "made up"
+    monkeypatch.setattr(graphql._lane, "run", run)
+    for number, asks in enumerate((client, client, stranger, stranger)):
+        asks.ask(f"{{ viewer {{ lane{number}: id }} }}")
+    first, second, third, fourth = senders
+    assert (first, third, fourth) == ("127.0.0.1", "127.0.0.1", "127.0.0.1")
+    assert second not in (None, "127.0.0.1")
