@@ -14,7 +14,7 @@ from bench import run  # Django's settings read the environment
 def main() -> None:
     """Run what the command line asks for; everything without arguments."""
     names = lambda text: tuple(text.split(","))  # noqa: E731  # a type for argparse
-    numbers = lambda text: tuple(map(int, text.split(",")))  # noqa: E731
+    numbers = lambda text: tuple(map(int, text.split(",")))  # noqa: E731  # as above
     parser = ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--only", type=names, default=run.EVERYONE, help=f"whom to measure: {','.join(run.EVERYONE)}")
     parser.add_argument("--queries", type=names, default=run.QUERIES, help=f"which of {','.join(run.QUERIES)}")

@@ -12,10 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
 from bench.requests import STEWARD, Person  # noqa: E402  # everything of ours needs the settings
-from graph.arguments import mark  # noqa: E402
-from graph.document import coerce, read  # noqa: E402
-from graph.sql import Statement, statement  # noqa: E402
-from permissions.viewer import Inputs  # noqa: E402
+from graph.arguments import mark  # noqa: E402  # as above
+from graph.document import coerce, read  # noqa: E402  # as above
+from graph.sql import Statement, statement  # noqa: E402  # as above
+from permissions.viewer import Inputs  # noqa: E402  # as above
 
 SOMEBODY = Person(0, "", UUID(int=1), UUID(int=1), "A", "1")
 SOMEBODY_ELSE = Person(0, "", UUID(int=2), UUID(int=2), "B", "2")

@@ -39,7 +39,7 @@ class Charges:
         if not spent:
             return
         self._spent[session_key] += points
-        if self._batch is None:
+        if self._batch is None or self._batch.done():  # done with something left: it failed, and is begun again
             self._batch = asyncio.get_running_loop().create_task(self._later())
 
     async def close(self) -> None:

@@ -17,8 +17,8 @@ UPDATE = (
     "mutation($input: UpdateContactInput!) { done: updateContact(input: $input) { userErrors { code field message } } }"
 )
 DELETE = "mutation($id: ID!) { done: deleteContact(input: {id: $id}) { userErrors { code field message } } }"
-SHARE = "mutation($id: ID!, $user: ID!, $level: GrantLevel!) { done: shareRecord(input: {recordId: $id, userId: $user, level: $level}) { userErrors { code field } } }"  # noqa: E501
-MEMBER = "mutation($team: ID!, $user: ID!) { done: addTeamMember(input: {teamId: $team, userId: $user}) { userErrors { code field } } }"  # noqa: E501
+SHARE = "mutation($id: ID!, $user: ID!, $level: GrantLevel!) { done: shareRecord(input: {recordId: $id, userId: $user, level: $level}) { userErrors { code field } } }"  # noqa: E501  # one document
+MEMBER = "mutation($team: ID!, $user: ID!) { done: addTeamMember(input: {teamId: $team, userId: $user}) { userErrors { code field } } }"  # noqa: E501  # one document
 NOT_FOUND = [("NOT_FOUND", "id")]
 
 # What the system writes: whose it is, who changed it when, whether it is there at all.

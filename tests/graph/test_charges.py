@@ -125,3 +125,27 @@ def test_requests_under_way_count_together_and_are_charged_once(monkeypatch: pyt
 
     with quick(monkeypatch) as database:
         asyncio.run(scenario(database))
+
+
+def test_a_batch_that_failed_is_no_end_of_charging(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(database: Database) -> None:
+        charges, fails = Charges(database.charge), [True]
+
+        async def charge(sql: str, values: Sequence[Any]) -> None:
+            if fails:
+                raise RuntimeError(fails.pop())
+            await database.charge(sql, values)
+
+        charges._execute = charge
+        for points in (5, 7):
+            charges.reserve("a", points)
+            charges.settle("a", points, spent=True)
+            batch = charges._batch
+            assert batch is not None
+            await asyncio.wait([batch], timeout=0.1)
+            assert (batch.exception() is not None) == (points == 5)
+        assert database.batches == [{"a": 12}]
+        await charges.close()
+
+    with quick(monkeypatch) as database:
+        asyncio.run(scenario(database))

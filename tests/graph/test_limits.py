@@ -114,7 +114,7 @@ def test_an_answer_has_no_more_records_than_were_counted(world: Any, size: int, 
 
 def test_what_costs_more_than_the_budget_is_refused_with_both_numbers(api: Api) -> None:
     client = api(*worlds.people("ada"))
-    text = "query($n: Int) { contacts(first: $n) { nodes { company { contacts(first: $n) { nodes { company { id contacts(first: 100) { nodes { id } } } } } } } } }"  # noqa: E501
+    text = "query($n: Int) { contacts(first: $n) { nodes { company { contacts(first: $n) { nodes { company { id contacts(first: 100) { nodes { id } } } } } } } } }"  # noqa: E501  # one document
     assert client.data(text, n=3) == {"contacts": {"nodes": []}}
     with watch() as wire:
         answer = client.ask(text, n=100)
