@@ -13,7 +13,10 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from accounts.models import User
 from accounts.ownership import AccountRow
 from contacts.models import Company, Contact, Tag
-from database.constraints import WithinAccount
+from database.constraints import Marks, WithinAccount
+
+# Which mark of a record says that there may be grants to such principals on it.
+MARKS = {"user": "has_user_grants", "group": "has_team_grants"}
 
 
 def _record(model: type[models.Model], related_name: str) -> Any:
@@ -63,6 +66,7 @@ def _constraints(principal: str, principal_model: str, record: str) -> list[Any]
             on_delete="CASCADE",
         ),
         WithinAccount(name=name + "record", field="content_object", to=record, on_delete="CASCADE"),
+        Marks(name=name + "marks", field="content_object", to=record, mark=MARKS[principal]),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Whose is a row? What every row within an account has, and what makes a row a record that somebody owns."""
+"""Whose is a row? What every row within an account has, what makes it a record that somebody owns, and may share."""
 
 from django.conf import settings
 from django.db import models
@@ -50,3 +50,17 @@ class Record(AccountRow):
                 for field in ("owner", "created_by", "updated_by")
             ),
         ]
+
+
+class Shareable(Record):
+    """A record that its owner can share: there are tables of grants on it, to users and to teams.
+
+    The marks tell whether there may be a row for this record in them, so that nobody looks for what is not there. The
+    database sets them with the first grant (`database.constraints.Marks`), and nothing takes them back.
+    """
+
+    has_user_grants = models.BooleanField(db_default=False, editable=False)
+    has_team_grants = models.BooleanField(db_default=False, editable=False)
+
+    class Meta(Record.Meta):
+        abstract = True

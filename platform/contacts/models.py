@@ -6,13 +6,13 @@ Every index leads with the account, because row-level security adds it to every 
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.ownership import AccountRow, Record
+from accounts.ownership import AccountRow, Shareable
 from contacts.parts import Part
 from database.columns import sort_key
 from database.constraints import WithinAccount
 
 
-class Company(Record):
+class Company(Shareable):
     """An organisation."""
 
     ID_PREFIX = "com"
@@ -26,7 +26,7 @@ class Company(Record):
         default_permissions = ()
         permissions = [(f"{verb}_company", f"Can {verb} company") for verb in ("view", "edit", "manage")]
         constraints = [
-            *Record.Meta.constraints,
+            *Shareable.Meta.constraints,
             models.CheckConstraint(condition=~Q(name=""), name="contacts_company_name"),
         ]
         indexes = [
@@ -35,7 +35,7 @@ class Company(Record):
         ]
 
 
-class Contact(Record):
+class Contact(Shareable):
     """A person. Every part of the name may be missing; the display name never is."""
 
     ID_PREFIX = "con"
@@ -67,7 +67,7 @@ class Contact(Record):
         default_permissions = ()
         permissions = [(f"{verb}_contact", f"Can {verb} contact") for verb in ("view", "edit", "manage")]
         constraints = [
-            *Record.Meta.constraints,
+            *Shareable.Meta.constraints,
             WithinAccount(
                 name="contacts_contact_company", field="company", to="contacts.Company", on_delete="SET NULL"
             ),
@@ -81,7 +81,7 @@ class Contact(Record):
         ]
 
 
-class Tag(Record):
+class Tag(Shareable):
     """A label somebody sticks on contacts and companies. It is theirs, and seen by those they share it with."""
 
     ID_PREFIX = "tag"
@@ -95,7 +95,7 @@ class Tag(Record):
         default_permissions = ()
         permissions = [(f"{verb}_tag", f"Can {verb} tag") for verb in ("view", "edit", "manage")]
         constraints = [
-            *Record.Meta.constraints,
+            *Shareable.Meta.constraints,
             models.CheckConstraint(condition=~Q(name=""), name="contacts_tag_name_given"),
         ]
         indexes = [

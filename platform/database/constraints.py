@@ -1,6 +1,6 @@
-"""What keeps accounts apart in the database itself: the wall on rows, and references that stay within it.
+"""What does the database itself see to? The wall around accounts, references that stay within it, marks on records.
 
-Both are model constraints, so they stand beside the columns they guard and `makemigrations` finds them.
+All are model constraints, so they stand beside the columns they are about and `makemigrations` finds them.
 """
 
 from typing import Any
@@ -83,6 +83,37 @@ class WithinAccount(_TableConstraint):
     def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
+
+
+class Marks(_TableConstraint):
+    """Whatever row FIELD references has MARK set, from the moment there is a reference to it; for good.
+
+    A trigger, since every way to write a reference must set it, libraries' and bulk loads' too: who trusts the mark
+    does not see what was not marked.
+    """
+
+    def __init__(self, *, name: str, field: str, to: str, mark: str) -> None:
+        super().__init__(name=name)
+        self.field, self.to, self.mark = field, to, mark
+
+    def deconstruct(self) -> Any:
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {"field": self.field, "to": self.to, "mark": self.mark}
+
+    def sql(self, model: Any, schema_editor: Any) -> str:
+        quote, target = schema_editor.quote_name, model._meta.apps.get_model(self.to)
+        name, table, column = quote(self.name), quote(model._meta.db_table), quote(_column(model, self.field))
+        marked, mark = quote(target._meta.db_table), quote(_column(target, self.mark))
+        return (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"UPDATE {marked} SET {mark} = true WHERE id = NEW.{column} AND NOT {mark}; RETURN NULL; END $$; "
+            f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OF {column} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        table, name = schema_editor.quote_name(model._meta.db_table), schema_editor.quote_name(self.name)
+        return f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()"
 
 
 def _column(model: Any, field: str) -> str:

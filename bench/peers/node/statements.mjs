@@ -6,9 +6,10 @@ export async function statements(pool) {
 
   // whether $viewer may `verb` the row `row` of contacts_`kind`
   const may = (verb, kind, row, viewer) => `(${row}.owner_id = ${viewer}
-    OR EXISTS (SELECT FROM permissions_${kind}usergrant g WHERE g.user_id = ${viewer}
+    OR ${row}.has_user_grants AND EXISTS (SELECT FROM permissions_${kind}usergrant g WHERE g.user_id = ${viewer}
                AND g.permission_id = ${permissions[`${verb}_${kind}`]} AND g.content_object_id = ${row}.id)
-    OR EXISTS (SELECT FROM accounts_membership m JOIN permissions_${kind}teamgrant g USING (group_id)
+    OR ${row}.has_team_grants AND EXISTS (
+               SELECT FROM accounts_membership m JOIN permissions_${kind}teamgrant g USING (group_id)
                WHERE m.user_id = ${viewer} AND g.permission_id = ${permissions[`${verb}_${kind}`]} AND g.content_object_id = ${row}.id))`;
 
   // the keys of all contacts that $1 may see; of each arm only the newest, if `limit` says how many

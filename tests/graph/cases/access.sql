@@ -45,14 +45,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 'access', json_build_object(
                   'view', (
                     contact_4.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR contact_4.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $10::int
                           AND g.content_object_id = contact_4.id
                       )
-                      OR EXISTS (
+                      OR contact_4.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -62,14 +64,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'edit', (
                     contact_4.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR contact_4.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $11::int
                           AND g.content_object_id = contact_4.id
                       )
-                      OR EXISTS (
+                      OR contact_4.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -79,14 +83,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'manage', (
                     contact_4.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR contact_4.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $12::int
                           AND g.content_object_id = contact_4.id
                       )
-                      OR EXISTS (
+                      OR contact_4.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -96,32 +102,36 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'reasons', to_json(
                     array_remove(
-                      ARRAY[CASE WHEN contact_4.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN EXISTS (
-                        SELECT
-                        FROM permissions_contactusergrant g
-                        WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $10::int
-                          AND g.content_object_id = contact_4.id
-                      ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
-                        SELECT
-                        FROM permissions_contactteamgrant g
-                        WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $10::int
-                          AND g.content_object_id = contact_4.id
-                      ) THEN 'TEAM_GRANT' END], NULL
+                      ARRAY[CASE WHEN contact_4.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN contact_4.has_user_grants
+                        AND EXISTS (
+                          SELECT
+                          FROM permissions_contactusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $10::int
+                            AND g.content_object_id = contact_4.id
+                        ) THEN 'USER_GRANT' END, CASE WHEN contact_4.has_team_grants
+                        AND EXISTS (
+                          SELECT
+                          FROM permissions_contactteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $10::int
+                            AND g.content_object_id = contact_4.id
+                        ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
                 ),
                 'sharedWith', CASE WHEN (
                   contact_4.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR contact_4.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $12::int
                         AND g.content_object_id = contact_4.id
                     )
-                    OR EXISTS (
+                    OR contact_4.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -167,14 +177,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE contact_4.id = ref.id_3
                 AND (
                   contact_4.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR contact_4.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $10::int
                         AND g.content_object_id = contact_4.id
                     )
-                    OR EXISTS (
+                    OR contact_4.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -188,14 +200,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 'access', json_build_object(
                   'view', (
                     company_8.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_8.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $13::int
                           AND g.content_object_id = company_8.id
                       )
-                      OR EXISTS (
+                      OR company_8.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -205,14 +219,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'edit', (
                     company_8.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_8.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $14::int
                           AND g.content_object_id = company_8.id
                       )
-                      OR EXISTS (
+                      OR company_8.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -222,14 +238,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'manage', (
                     company_8.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_8.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $15::int
                           AND g.content_object_id = company_8.id
                       )
-                      OR EXISTS (
+                      OR company_8.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -239,32 +257,36 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'reasons', to_json(
                     array_remove(
-                      ARRAY[CASE WHEN company_8.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN EXISTS (
-                        SELECT
-                        FROM permissions_companyusergrant g
-                        WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $13::int
-                          AND g.content_object_id = company_8.id
-                      ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
-                        SELECT
-                        FROM permissions_companyteamgrant g
-                        WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $13::int
-                          AND g.content_object_id = company_8.id
-                      ) THEN 'TEAM_GRANT' END], NULL
+                      ARRAY[CASE WHEN company_8.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN company_8.has_user_grants
+                        AND EXISTS (
+                          SELECT
+                          FROM permissions_companyusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $13::int
+                            AND g.content_object_id = company_8.id
+                        ) THEN 'USER_GRANT' END, CASE WHEN company_8.has_team_grants
+                        AND EXISTS (
+                          SELECT
+                          FROM permissions_companyteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $13::int
+                            AND g.content_object_id = company_8.id
+                        ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
                 ),
                 'sharedWith', CASE WHEN (
                   company_8.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR company_8.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $15::int
                         AND g.content_object_id = company_8.id
                     )
-                    OR EXISTS (
+                    OR company_8.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -310,14 +332,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE company_8.id = ref.id_4
                 AND (
                   company_8.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR company_8.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $13::int
                         AND g.content_object_id = company_8.id
                     )
-                    OR EXISTS (
+                    OR company_8.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -331,14 +355,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 'access', json_build_object(
                   'view', (
                     tag_12.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_12.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $16::int
                           AND g.content_object_id = tag_12.id
                       )
-                      OR EXISTS (
+                      OR tag_12.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -348,14 +374,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'edit', (
                     tag_12.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_12.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $17::int
                           AND g.content_object_id = tag_12.id
                       )
-                      OR EXISTS (
+                      OR tag_12.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -365,14 +393,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'manage', (
                     tag_12.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_12.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $18::int
                           AND g.content_object_id = tag_12.id
                       )
-                      OR EXISTS (
+                      OR tag_12.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -382,32 +412,36 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   ),
                   'reasons', to_json(
                     array_remove(
-                      ARRAY[CASE WHEN tag_12.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN EXISTS (
-                        SELECT
-                        FROM permissions_tagusergrant g
-                        WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $16::int
-                          AND g.content_object_id = tag_12.id
-                      ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
-                        SELECT
-                        FROM permissions_tagteamgrant g
-                        WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $16::int
-                          AND g.content_object_id = tag_12.id
-                      ) THEN 'TEAM_GRANT' END], NULL
+                      ARRAY[CASE WHEN tag_12.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN tag_12.has_user_grants
+                        AND EXISTS (
+                          SELECT
+                          FROM permissions_tagusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $16::int
+                            AND g.content_object_id = tag_12.id
+                        ) THEN 'USER_GRANT' END, CASE WHEN tag_12.has_team_grants
+                        AND EXISTS (
+                          SELECT
+                          FROM permissions_tagteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $16::int
+                            AND g.content_object_id = tag_12.id
+                        ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
                 ),
                 'sharedWith', CASE WHEN (
                   tag_12.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR tag_12.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $18::int
                         AND g.content_object_id = tag_12.id
                     )
-                    OR EXISTS (
+                    OR tag_12.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -453,14 +487,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE tag_12.id = ref.id_5
                 AND (
                   tag_12.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR tag_12.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $16::int
                         AND g.content_object_id = tag_12.id
                     )
-                    OR EXISTS (
+                    OR tag_12.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)

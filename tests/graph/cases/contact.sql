@@ -57,14 +57,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       WHERE contact_1.id = $4::uuid
         AND (
           contact_1.owner_id = viewer.user_id
-            OR EXISTS (
+            OR contact_1.has_user_grants
+            AND EXISTS (
               SELECT
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
                 AND g.permission_id = $3::int
                 AND g.content_object_id = contact_1.id
             )
-            OR EXISTS (
+            OR contact_1.has_team_grants
+            AND EXISTS (
               SELECT
               FROM permissions_contactteamgrant g
               WHERE g.group_id = ANY(viewer.group_ids)
@@ -79,14 +81,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       WHERE contact_4.id = $5::uuid
         AND (
           contact_4.owner_id = viewer.user_id
-            OR EXISTS (
+            OR contact_4.has_user_grants
+            AND EXISTS (
               SELECT
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
                 AND g.permission_id = $3::int
                 AND g.content_object_id = contact_4.id
             )
-            OR EXISTS (
+            OR contact_4.has_team_grants
+            AND EXISTS (
               SELECT
               FROM permissions_contactteamgrant g
               WHERE g.group_id = ANY(viewer.group_ids)

@@ -63,14 +63,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                             WHERE contact_5.company_id = company_4.id
                               AND (
                                 contact_5.owner_id = viewer.user_id
-                                  OR EXISTS (
+                                  OR contact_5.has_user_grants
+                                  AND EXISTS (
                                     SELECT
                                     FROM permissions_contactusergrant g
                                     WHERE g.user_id = viewer.user_id
                                       AND g.permission_id = $3::int
                                       AND g.content_object_id = contact_5.id
                                   )
-                                  OR EXISTS (
+                                  OR contact_5.has_team_grants
+                                  AND EXISTS (
                                     SELECT
                                     FROM permissions_contactteamgrant g
                                     WHERE g.group_id = ANY(viewer.group_ids)
@@ -87,14 +89,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       WHERE company_4.id = contact_3.company_id
                         AND (
                           company_4.owner_id = viewer.user_id
-                            OR EXISTS (
+                            OR company_4.has_user_grants
+                            AND EXISTS (
                               SELECT
                               FROM permissions_companyusergrant g
                               WHERE g.user_id = viewer.user_id
                                 AND g.permission_id = $4::int
                                 AND g.content_object_id = company_4.id
                             )
-                            OR EXISTS (
+                            OR company_4.has_team_grants
+                            AND EXISTS (
                               SELECT
                               FROM permissions_companyteamgrant g
                               WHERE g.group_id = ANY(viewer.group_ids)
@@ -108,14 +112,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE contact_3.company_id = company_2.id
                   AND (
                     contact_3.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR contact_3.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $3::int
                           AND g.content_object_id = contact_3.id
                       )
-                      OR EXISTS (
+                      OR contact_3.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -132,14 +138,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           WHERE company_2.id = contact_1.company_id
             AND (
               company_2.owner_id = viewer.user_id
-                OR EXISTS (
+                OR company_2.has_user_grants
+                AND EXISTS (
                   SELECT
                   FROM permissions_companyusergrant g
                   WHERE g.user_id = viewer.user_id
                     AND g.permission_id = $4::int
                     AND g.content_object_id = company_2.id
                 )
-                OR EXISTS (
+                OR company_2.has_team_grants
+                AND EXISTS (
                   SELECT
                   FROM permissions_companyteamgrant g
                   WHERE g.group_id = ANY(viewer.group_ids)
@@ -153,14 +161,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       WHERE contact_1.id = $6::uuid
         AND (
           contact_1.owner_id = viewer.user_id
-            OR EXISTS (
+            OR contact_1.has_user_grants
+            AND EXISTS (
               SELECT
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
                 AND g.permission_id = $3::int
                 AND g.content_object_id = contact_1.id
             )
-            OR EXISTS (
+            OR contact_1.has_team_grants
+            AND EXISTS (
               SELECT
               FROM permissions_contactteamgrant g
               WHERE g.group_id = ANY(viewer.group_ids)

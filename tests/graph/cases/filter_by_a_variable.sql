@@ -59,14 +59,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         WHERE company_4.id = contact_1.company_id
                           AND (
                             company_4.owner_id = viewer.user_id
-                              OR EXISTS (
+                              OR company_4.has_user_grants
+                              AND EXISTS (
                                 SELECT
                                 FROM permissions_companyusergrant g
                                 WHERE g.user_id = viewer.user_id
                                   AND g.permission_id = $8::int
                                   AND g.content_object_id = company_4.id
                               )
-                              OR EXISTS (
+                              OR company_4.has_team_grants
+                              AND EXISTS (
                                 SELECT
                                 FROM permissions_companyteamgrant g
                                 WHERE g.group_id = ANY(viewer.group_ids)
@@ -98,14 +100,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         WHERE company_5.id = contact_1.company_id
                           AND (
                             company_5.owner_id = viewer.user_id
-                              OR EXISTS (
+                              OR company_5.has_user_grants
+                              AND EXISTS (
                                 SELECT
                                 FROM permissions_companyusergrant g
                                 WHERE g.user_id = viewer.user_id
                                   AND g.permission_id = $8::int
                                   AND g.content_object_id = company_5.id
                               )
-                              OR EXISTS (
+                              OR company_5.has_team_grants
+                              AND EXISTS (
                                 SELECT
                                 FROM permissions_companyteamgrant g
                                 WHERE g.group_id = ANY(viewer.group_ids)
@@ -140,14 +144,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           WHERE company_6.id = contact_1.company_id
                             AND (
                               company_6.owner_id = viewer.user_id
-                                OR EXISTS (
+                                OR company_6.has_user_grants
+                                AND EXISTS (
                                   SELECT
                                   FROM permissions_companyusergrant g
                                   WHERE g.user_id = viewer.user_id
                                     AND g.permission_id = $8::int
                                     AND g.content_object_id = company_6.id
                                 )
-                                OR EXISTS (
+                                OR company_6.has_team_grants
+                                AND EXISTS (
                                   SELECT
                                   FROM permissions_companyteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)

@@ -40,14 +40,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE company_3.id = contact_1.company_id
                   AND (
                     company_3.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_3.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $5::int
                           AND g.content_object_id = company_3.id
                       )
-                      OR EXISTS (
+                      OR company_3.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -72,14 +74,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE company_4.id = contact_1.company_id
                   AND (
                     company_4.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_4.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $5::int
                           AND g.content_object_id = company_4.id
                       )
-                      OR EXISTS (
+                      OR company_4.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -107,14 +111,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE company_5.id = contact_1.company_id
                     AND (
                       company_5.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR company_5.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $5::int
                             AND g.content_object_id = company_5.id
                         )
-                        OR EXISTS (
+                        OR company_5.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
@@ -153,14 +159,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE company_8.id = contact_6.company_id
                   AND (
                     company_8.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_8.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $5::int
                           AND g.content_object_id = company_8.id
                       )
-                      OR EXISTS (
+                      OR company_8.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -185,14 +193,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE company_9.id = contact_6.company_id
                   AND (
                     company_9.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_9.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $5::int
                           AND g.content_object_id = company_9.id
                       )
-                      OR EXISTS (
+                      OR company_9.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -220,14 +230,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE company_10.id = contact_6.company_id
                     AND (
                       company_10.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR company_10.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $5::int
                             AND g.content_object_id = company_10.id
                         )
-                        OR EXISTS (
+                        OR company_10.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
@@ -267,14 +279,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE company_13.id = contact_11.company_id
                     AND (
                       company_13.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR company_13.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $5::int
                             AND g.content_object_id = company_13.id
                         )
-                        OR EXISTS (
+                        OR company_13.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
@@ -301,14 +315,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE company_14.id = contact_11.company_id
                     AND (
                       company_14.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR company_14.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $5::int
                             AND g.content_object_id = company_14.id
                         )
-                        OR EXISTS (
+                        OR company_14.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
@@ -338,14 +354,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     WHERE company_15.id = contact_11.company_id
                       AND (
                         company_15.owner_id = viewer.user_id
-                          OR EXISTS (
+                          OR company_15.has_user_grants
+                          AND EXISTS (
                             SELECT
                             FROM permissions_companyusergrant g
                             WHERE g.user_id = viewer.user_id
                               AND g.permission_id = $5::int
                               AND g.content_object_id = company_15.id
                           )
-                          OR EXISTS (
+                          OR company_15.has_team_grants
+                          AND EXISTS (
                             SELECT
                             FROM permissions_companyteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
@@ -386,14 +404,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE tag_18_link.contact_id = contact_16.id
                   AND (
                     tag_18.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_18.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $9::int
                           AND g.content_object_id = tag_18.id
                       )
-                      OR EXISTS (
+                      OR tag_18.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -419,14 +439,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE tag_19_link.contact_id = contact_16.id
                   AND (
                     tag_19.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_19.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $9::int
                           AND g.content_object_id = tag_19.id
                       )
-                      OR EXISTS (
+                      OR tag_19.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -455,14 +477,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE tag_20_link.contact_id = contact_16.id
                     AND (
                       tag_20.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR tag_20.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $9::int
                             AND g.content_object_id = tag_20.id
                         )
-                        OR EXISTS (
+                        OR tag_20.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
@@ -502,14 +526,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE tag_23_link.contact_id = contact_21.id
                   AND (
                     tag_23.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_23.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $9::int
                           AND g.content_object_id = tag_23.id
                       )
-                      OR EXISTS (
+                      OR tag_23.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -535,14 +561,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE tag_24_link.contact_id = contact_21.id
                   AND (
                     tag_24.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_24.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $9::int
                           AND g.content_object_id = tag_24.id
                       )
-                      OR EXISTS (
+                      OR tag_24.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -571,14 +599,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE tag_25_link.contact_id = contact_21.id
                     AND (
                       tag_25.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR tag_25.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $9::int
                             AND g.content_object_id = tag_25.id
                         )
-                        OR EXISTS (
+                        OR tag_25.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
@@ -777,14 +807,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE company_41.id = contact_39.company_id
                   AND (
                     company_41.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_41.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $5::int
                           AND g.content_object_id = company_41.id
                       )
-                      OR EXISTS (
+                      OR company_41.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -798,14 +830,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     WHERE contact_42.company_id = company_41.id
                       AND (
                         contact_42.owner_id = viewer.user_id
-                          OR EXISTS (
+                          OR contact_42.has_user_grants
+                          AND EXISTS (
                             SELECT
                             FROM permissions_contactusergrant g
                             WHERE g.user_id = viewer.user_id
                               AND g.permission_id = $3::int
                               AND g.content_object_id = contact_42.id
                           )
-                          OR EXISTS (
+                          OR contact_42.has_team_grants
+                          AND EXISTS (
                             SELECT
                             FROM permissions_contactteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
@@ -837,14 +871,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE company_44.id = contact_39.company_id
                   AND (
                     company_44.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_44.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $5::int
                           AND g.content_object_id = company_44.id
                       )
-                      OR EXISTS (
+                      OR company_44.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -858,14 +894,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     WHERE contact_45.company_id = company_44.id
                       AND (
                         contact_45.owner_id = viewer.user_id
-                          OR EXISTS (
+                          OR contact_45.has_user_grants
+                          AND EXISTS (
                             SELECT
                             FROM permissions_contactusergrant g
                             WHERE g.user_id = viewer.user_id
                               AND g.permission_id = $3::int
                               AND g.content_object_id = contact_45.id
                           )
-                          OR EXISTS (
+                          OR contact_45.has_team_grants
+                          AND EXISTS (
                             SELECT
                             FROM permissions_contactteamgrant g
                             WHERE g.group_id = ANY(viewer.group_ids)
@@ -900,14 +938,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE company_47.id = contact_39.company_id
                     AND (
                       company_47.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR company_47.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $5::int
                             AND g.content_object_id = company_47.id
                         )
-                        OR EXISTS (
+                        OR company_47.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
@@ -921,14 +961,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       WHERE contact_48.company_id = company_47.id
                         AND (
                           contact_48.owner_id = viewer.user_id
-                            OR EXISTS (
+                            OR contact_48.has_user_grants
+                            AND EXISTS (
                               SELECT
                               FROM permissions_contactusergrant g
                               WHERE g.user_id = viewer.user_id
                                 AND g.permission_id = $3::int
                                 AND g.content_object_id = contact_48.id
                             )
-                            OR EXISTS (
+                            OR contact_48.has_team_grants
+                            AND EXISTS (
                               SELECT
                               FROM permissions_contactteamgrant g
                               WHERE g.group_id = ANY(viewer.group_ids)

@@ -44,14 +44,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE company_3.id = contact_2.company_id
                   AND (
                     company_3.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_3.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $3::int
                           AND g.content_object_id = company_3.id
                       )
-                      OR EXISTS (
+                      OR company_3.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)

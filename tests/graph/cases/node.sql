@@ -53,14 +53,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE contact_4.id = $7::uuid
           AND (
             contact_4.owner_id = viewer.user_id
-              OR EXISTS (
+              OR contact_4.has_user_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $6::int
                   AND g.content_object_id = contact_4.id
               )
-              OR EXISTS (
+              OR contact_4.has_team_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
@@ -89,14 +91,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE contact_8.company_id = company_6.id
                 AND (
                   contact_8.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR contact_8.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $6::int
                         AND g.content_object_id = contact_8.id
                     )
-                    OR EXISTS (
+                    OR contact_8.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -113,14 +117,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE company_6.id = $10::uuid
           AND (
             company_6.owner_id = viewer.user_id
-              OR EXISTS (
+              OR company_6.has_user_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $8::int
                   AND g.content_object_id = company_6.id
               )
-              OR EXISTS (
+              OR company_6.has_team_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
@@ -144,14 +150,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE tag_9.id = $12::uuid
           AND (
             tag_9.owner_id = viewer.user_id
-              OR EXISTS (
+              OR tag_9.has_user_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $11::int
                   AND g.content_object_id = tag_9.id
               )
-              OR EXISTS (
+              OR tag_9.has_team_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)

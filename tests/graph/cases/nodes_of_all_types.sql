@@ -62,14 +62,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE contact_4.id = ref.id_3
                 AND (
                   contact_4.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR contact_4.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $10::int
                         AND g.content_object_id = contact_4.id
                     )
-                    OR EXISTS (
+                    OR contact_4.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -87,14 +89,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE company_5.id = ref.id_4
                 AND (
                   company_5.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR company_5.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $11::int
                         AND g.content_object_id = company_5.id
                     )
-                    OR EXISTS (
+                    OR company_5.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -112,14 +116,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE tag_6.id = ref.id_5
                 AND (
                   tag_6.owner_id = viewer.user_id
-                    OR EXISTS (
+                    OR tag_6.has_user_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $12::int
                         AND g.content_object_id = tag_6.id
                     )
-                    OR EXISTS (
+                    OR tag_6.has_team_grants
+                    AND EXISTS (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
@@ -138,14 +144,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE contact_8.id = note_7.contact_id
                     AND (
                       contact_8.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR contact_8.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $10::int
                             AND g.content_object_id = contact_8.id
                         )
-                        OR EXISTS (
+                        OR contact_8.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
@@ -160,14 +168,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   WHERE company_9.id = note_7.company_id
                     AND (
                       company_9.owner_id = viewer.user_id
-                        OR EXISTS (
+                        OR company_9.has_user_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $11::int
                             AND g.content_object_id = company_9.id
                         )
-                        OR EXISTS (
+                        OR company_9.has_team_grants
+                        AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)

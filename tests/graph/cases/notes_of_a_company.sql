@@ -49,14 +49,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE tag_6_link.company_id = company_2.id
                   AND (
                     tag_6.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_6.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $3::int
                           AND g.content_object_id = tag_6.id
                       )
-                      OR EXISTS (
+                      OR tag_6.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -92,14 +94,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           WHERE company_10.id = note_9.company_id
                             AND (
                               company_10.owner_id = viewer.user_id
-                                OR EXISTS (
+                                OR company_10.has_user_grants
+                                AND EXISTS (
                                   SELECT
                                   FROM permissions_companyusergrant g
                                   WHERE g.user_id = viewer.user_id
                                     AND g.permission_id = $4::int
                                     AND g.content_object_id = company_10.id
                                 )
-                                OR EXISTS (
+                                OR company_10.has_team_grants
+                                AND EXISTS (
                                   SELECT
                                   FROM permissions_companyteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)
@@ -114,14 +118,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           WHERE contact_11.id = note_9.contact_id
                             AND (
                               contact_11.owner_id = viewer.user_id
-                                OR EXISTS (
+                                OR contact_11.has_user_grants
+                                AND EXISTS (
                                   SELECT
                                   FROM permissions_contactusergrant g
                                   WHERE g.user_id = viewer.user_id
                                     AND g.permission_id = $5::int
                                     AND g.content_object_id = contact_11.id
                                 )
-                                OR EXISTS (
+                                OR contact_11.has_team_grants
+                                AND EXISTS (
                                   SELECT
                                   FROM permissions_contactteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)

@@ -32,14 +32,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       WHERE contact_2.id = $4::uuid
         AND (
           contact_2.owner_id = viewer.user_id
-            OR EXISTS (
+            OR contact_2.has_user_grants
+            AND EXISTS (
               SELECT
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
                 AND g.permission_id = $3::int
                 AND g.content_object_id = contact_2.id
             )
-            OR EXISTS (
+            OR contact_2.has_team_grants
+            AND EXISTS (
               SELECT
               FROM permissions_contactteamgrant g
               WHERE g.group_id = ANY(viewer.group_ids)

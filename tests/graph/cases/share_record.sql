@@ -57,6 +57,8 @@ SELECT row.id,
   row.created_by_id,
   row.updated_at,
   row.updated_by_id,
+  row.has_user_grants,
+  row.has_team_grants,
   row.first_name,
   row.middle_name,
   row.last_name,
@@ -76,14 +78,16 @@ FROM contacts_contact row, viewer
 WHERE row.id = ANY($3::uuid[])
   AND (
     row.owner_id = viewer.user_id
-      OR EXISTS (
+      OR row.has_user_grants
+      AND EXISTS (
         SELECT
         FROM permissions_contactusergrant g
         WHERE g.user_id = viewer.user_id
           AND g.permission_id = $4::int
           AND g.content_object_id = row.id
       )
-      OR EXISTS (
+      OR row.has_team_grants
+      AND EXISTS (
         SELECT
         FROM permissions_contactteamgrant g
         WHERE g.group_id = ANY(viewer.group_ids)

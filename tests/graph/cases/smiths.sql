@@ -39,14 +39,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE company_4.id = contact_2.company_id
                   AND (
                     company_4.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR company_4.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $3::int
                           AND g.content_object_id = company_4.id
                       )
-                      OR EXISTS (
+                      OR company_4.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
@@ -62,14 +64,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE tag_5_link.contact_id = contact_2.id
                   AND (
                     tag_5.owner_id = viewer.user_id
-                      OR EXISTS (
+                      OR tag_5.has_user_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $4::int
                           AND g.content_object_id = tag_5.id
                       )
-                      OR EXISTS (
+                      OR tag_5.has_team_grants
+                      AND EXISTS (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)

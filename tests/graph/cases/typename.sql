@@ -64,14 +64,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE contact_7.id = $7::uuid
           AND (
             contact_7.owner_id = viewer.user_id
-              OR EXISTS (
+              OR contact_7.has_user_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $6::int
                   AND g.content_object_id = contact_7.id
               )
-              OR EXISTS (
+              OR contact_7.has_team_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
@@ -85,14 +87,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE company_8.id = $9::uuid
           AND (
             company_8.owner_id = viewer.user_id
-              OR EXISTS (
+              OR company_8.has_user_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $8::int
                   AND g.content_object_id = company_8.id
               )
-              OR EXISTS (
+              OR company_8.has_team_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
@@ -106,14 +110,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE tag_9.id = $11::uuid
           AND (
             tag_9.owner_id = viewer.user_id
-              OR EXISTS (
+              OR tag_9.has_user_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $10::int
                   AND g.content_object_id = tag_9.id
               )
-              OR EXISTS (
+              OR tag_9.has_team_grants
+              AND EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
@@ -179,14 +185,16 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               'access', json_build_object('__typename', 'Access'::text),
               'sharedWith', CASE WHEN (
                 contact_12.owner_id = viewer.user_id
-                  OR EXISTS (
+                  OR contact_12.has_user_grants
+                  AND EXISTS (
                     SELECT
                     FROM permissions_contactusergrant g
                     WHERE g.user_id = viewer.user_id
                       AND g.permission_id = $13::int
                       AND g.content_object_id = contact_12.id
                   )
-                  OR EXISTS (
+                  OR contact_12.has_team_grants
+                  AND EXISTS (
                     SELECT
                     FROM permissions_contactteamgrant g
                     WHERE g.group_id = ANY(viewer.group_ids)
