@@ -70,7 +70,8 @@ SYSTEMS = {
             title="raw ASGI, the same SQL",
             dialect=requests.RAW,
             command=(
-                *(str(BIN / "uvicorn"), "bench.peers.raw:application", "--port={port}", "--workers=2", "--loop=uvloop"),
+                *(str(BIN / "uvicorn"), "bench.peers.raw:application", "--port={port}", "--workers=2"),
+                "--loop=config.listening:Loop",  # as ours: else one worker may get all connections
                 *("--http=httptools", "--ws=none", "--no-access-log", "--log-level=warning", "--no-server-header"),
             ),
             queries=READS,

@@ -56,15 +56,16 @@ def server() -> Iterator[str]:
     """The address of the whole application, served by uvicorn in this process."""
     import uvicorn
 
-    from config.asgi import application
+    from config import serving
 
-    instance = uvicorn.Server(uvicorn.Config(application, port=0, log_level="warning", lifespan="on", ws="none"))
-    thread = threading.Thread(target=instance.run, daemon=True)
+    listener = serving.listen("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    instance = uvicorn.Server(serving.configuration(workers=1))
+    thread = threading.Thread(target=instance.run, args=([listener],), daemon=True)
     thread.start()
     while not instance.started:
         assert thread.is_alive(), "the server did not start"
         time.sleep(0.01)
-    port = instance.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
     instance.should_exit = True
     thread.join(timeout=10)

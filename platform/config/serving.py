@@ -37,12 +37,13 @@ def listen(host: str, port: int) -> socket.socket:
         raise ServingError(f"Port {port} of {host} is not to be had: {error.strerror}.") from None
 
 
-def serve(listener: socket.socket, *, workers: int, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; finish what was begun. Calls `ready` when the first request was answered."""
-    config = _Config(
+def configuration(workers: int) -> uvicorn.Config:
+    """Return how uvicorn serves us."""
+    return _Config(
         APPLICATION,
         workers=workers,
-        http="httptools",
+        loop="config.listening:Loop",
+        http="config.writing:Protocol",
         ws="none",
         lifespan="on",
         log_level="warning",
@@ -50,6 +51,11 @@ def serve(listener: socket.socket, *, workers: int, ready: Callable[[], None]) -
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
     )
+
+
+def serve(listener: socket.socket, *, workers: int, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; finish what was begun. Calls `ready` when the first request was answered."""
+    config = configuration(workers)
     threading.Thread(target=_when_healthy, args=(listener.getsockname(), ready), daemon=True).start()
     if workers > 1:
         _serve_in_workers(config, listener)
