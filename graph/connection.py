@@ -5,7 +5,7 @@ and make Python objects, of which none is wanted. Everything else about a connec
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -27,6 +27,8 @@ class ReadConnection(psycopg.AsyncConnection[Any]):
         self._uses: dict[str, int] = {}
         self._names: dict[str, bytes] = {}
         self._numbers = 0
+        self._watched: int | None = None  # the socket, while the event loop tells when there is something to read
+        self._ready: asyncio.Future[None] | None = None
 
     async def read(self, sql: str, values: Sequence[object]) -> tuple[bytes | None, ...] | None:
         """Return the one row of a statement, its columns as text; None if it has none. Raise psycopg.Error."""
@@ -63,36 +65,71 @@ class ReadConnection(psycopg.AsyncConnection[Any]):
         """Return the result of what was sent; raise psycopg.Error if it is one."""
         try:
             result = await self._last_result()
-        except asyncio.CancelledError:
+        except BaseException:
+            self._unwatch()
             self.pgconn.finish()  # whoever had it next would get our answer
             raise
         if result is None or self.pgconn.status != ConnStatus.OK:
+            self._unwatch()
             raise errors.OperationalError("The connection was lost.")
         if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
             raise errors.error_from_result(result)
         return result
 
     async def _last_result(self) -> PGresult | None:
-        loop, last = asyncio.get_running_loop(), None
+        last = None
         while self.pgconn.flush():
-            await self._ready(loop.add_writer, loop.remove_writer)
+            await self._writable()
         while True:
             while self.pgconn.is_busy():
-                await self._ready(loop.add_reader, loop.remove_reader)
+                await self._readable()
                 self.pgconn.consume_input()
             result = self.pgconn.get_result()
             if result is None:
                 return last
             last = result
 
-    async def _ready(self, add: Callable[..., object], remove: Callable[[int], object]) -> None:
-        ready = asyncio.get_running_loop().create_future()
-        socket = self.pgconn.socket
-        add(socket, _wake, ready)
+    async def _writable(self) -> None:
+        loop, socket = asyncio.get_running_loop(), self.pgconn.socket
+        ready = loop.create_future()
+        loop.add_writer(socket, _wake, ready)
         try:
             await ready
         finally:
-            remove(socket)
+            loop.remove_writer(socket)
+
+    async def _readable(self) -> None:
+        """Wait for something to read. The socket stays watched between reads: asking for it costs more than a wait."""
+        loop = asyncio.get_running_loop()
+        if self._watched is None:
+            self._watched = self.pgconn.socket
+            loop.add_reader(self._watched, self._read_ready)
+        self._ready = loop.create_future()
+        try:
+            await self._ready
+        finally:
+            self._ready = None
+
+    def _read_ready(self) -> None:
+        if self._ready is None:  # nothing was asked: the database has gone, which the next read finds out
+            self._unwatch()
+        else:
+            _wake(self._ready)
+
+    def _unwatch(self) -> None:
+        if self._watched is not None:
+            asyncio.get_running_loop().remove_reader(self._watched)
+            self._watched = None
+
+    async def wait(self, *args: Any, **kwargs: Any) -> Any:
+        """Wait as psycopg does, which watches the socket in its own way."""
+        self._unwatch()
+        return await super().wait(*args, **kwargs)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        self._unwatch()
+        await super().close()
 
 
 def _wake(ready: "asyncio.Future[None]") -> None:

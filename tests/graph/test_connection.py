@@ -104,3 +104,50 @@ def test_whoever_gives_up_waiting_leaves_no_answer_behind() -> None:
 def test_an_answer_of_many_octets_is_whole() -> None:
     [answer] = run(lambda of: of.read("SELECT repeat('ä', $1::int)", [3_000_000]))
     assert answer == ("ä" * 3_000_000).encode()
+
+
+def test_a_connection_that_is_lost_while_nobody_reads_is_left_alone() -> None:
+    async def scenario(of: ReadConnection) -> None:
+        assert await of.read("SELECT 1", []) == (b"1",)  # from now on its socket is watched
+        async with connected() as other:
+            await other.execute("SELECT pg_terminate_backend(%s)", [of.info.backend_pid])
+        turns, loop = 0, asyncio.get_running_loop()
+        original = of._read_ready
+
+        def counted() -> None:
+            nonlocal turns
+            turns += 1
+            original()
+
+        of._unwatch()
+        of._watched = of.pgconn.socket
+        loop.add_reader(of._watched, counted)
+        await asyncio.sleep(0.2)
+        assert turns == 1, "the event loop is kept busy by what nobody takes"
+        with pytest.raises(psycopg.OperationalError):
+            await of.read("SELECT 1", [])
+
+    run(scenario)
+
+
+def test_reading_goes_on_after_psycopg_has_waited_in_its_own_way() -> None:
+    async def scenario(of: ReadConnection) -> None:
+        for number in range(3):
+            assert await of.read("SELECT $1::int", [number]) == (str(number).encode(),)
+            assert await (await of.execute("SELECT pg_sleep(0.01), 7")).fetchone() == ("", 7)
+
+    run(scenario)
+
+
+def test_a_closed_connections_socket_is_not_watched_when_another_gets_its_number() -> None:
+    async def scenario(of: ReadConnection) -> None:
+        assert await of.read("SELECT 1", []) == (b"1",)
+        number = of.pgconn.socket
+        await of.close()
+        async with connected() as next_one:
+            assert next_one.pgconn.socket == number
+            assert await next_one.read("SELECT 2", []) == (b"2",)
+        with pytest.raises(psycopg.OperationalError):
+            await of.read("SELECT 1", [])
+
+    run(scenario)
