@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.arguments import mark
@@ -26,6 +26,7 @@ def outcome(taken: Any) -> Any:
         return error.errors
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(st.dictionaries(st.sampled_from(["a", "b", "n", "other"]), VALUES))
 def test_both_ways_come_to_the_same(variables: dict[str, Any]) -> None:
     operation = read(TEXT).operation(None)
