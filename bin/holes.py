@@ -77,6 +77,17 @@ HOLES = (
         RULES,
         f"    level = Level.VIEW if level is Level.EDIT else level\n{RULES}",
     ),
+    hole("rule: the mark of the other kind", PREDICATES, "row, 'has_user_grants'", "row, 'has_team_grants'"),
+    hole("marks: never set", "platform/database/constraints.py", "AND NOT {mark};", "AND {mark};"),
+    hole(
+        *(
+            "marks: not when a grant is moved",
+            "platform/database/constraints.py",
+            "AFTER INSERT OR UPDATE OF {column} ON",
+        ),
+        "AFTER INSERT ON",
+        "tests/permissions/test_marks.py",
+    ),
     hole("rule: all notes", PREDICATES, RULES, f'    if model is Note:\n        return "true"\n{RULES}'),
     hole(
         *("rule: people of all accounts", PREDICATES),

@@ -33,15 +33,23 @@ class ReadConnection(psycopg.AsyncConnection[Any]):
     async def read(self, sql: str, values: Sequence[object]) -> tuple[bytes | None, ...] | None:
         """Return the one row of a statement, its columns as text; None if it has none. Raise psycopg.Error."""
         given = Transformer(self).dump_sequence(values, [PyFormat.TEXT] * len(values))
+        try:
+            result = await self._run(sql, given)
+        except BaseException:
+            # Any call of libpq's may have closed the socket, and its number be that of a client's in a moment.
+            self._unwatch()
+            raise
+        if not result.ntuples:
+            return None
+        return tuple(result.get_value(0, column) for column in range(result.nfields))
+
+    async def _run(self, sql: str, given: Sequence[Any]) -> PGresult:
         name = self._names.get(sql) or await self._prepare(sql)
         if name:
             self.pgconn.send_query_prepared(name, given)
         else:
             self.pgconn.send_query_params(sql.encode(), given)
-        result = await self._result()
-        if not result.ntuples:
-            return None
-        return tuple(result.get_value(0, column) for column in range(result.nfields))
+        return await self._result()
 
     async def _prepare(self, sql: str) -> bytes | None:
         """Return the name of a statement that has been run often enough to have one."""
@@ -65,25 +73,27 @@ class ReadConnection(psycopg.AsyncConnection[Any]):
         """Return the result of what was sent; raise psycopg.Error if it is one."""
         try:
             result = await self._last_result()
-        except BaseException:
+        except asyncio.CancelledError:
             self._unwatch()
             self.pgconn.finish()  # whoever had it next would get our answer
             raise
         if result is None or self.pgconn.status != ConnStatus.OK:
-            self._unwatch()
             raise errors.OperationalError("The connection was lost.")
         if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
             raise errors.error_from_result(result)
         return result
 
     async def _last_result(self) -> PGresult | None:
-        last = None
+        last, has_waited = None, False
         while self.pgconn.flush():
             await self._writable()
         while True:
             while self.pgconn.is_busy():
+                if has_waited:
+                    self._unwatch()  # uvloop gives up a socket that has an error, when it has told so once
                 await self._readable()
                 self.pgconn.consume_input()
+                has_waited = True
             result = self.pgconn.get_result()
             if result is None:
                 return last
@@ -111,10 +121,10 @@ class ReadConnection(psycopg.AsyncConnection[Any]):
             self._ready = None
 
     def _read_ready(self) -> None:
-        if self._ready is None:  # nothing was asked: the database has gone, which the next read finds out
-            self._unwatch()
+        if self._ready is None or self._ready.done():
+            self._unwatch()  # nobody waits for it: the database has gone, which the next read finds out
         else:
-            _wake(self._ready)
+            self._ready.set_result(None)
 
     def _unwatch(self) -> None:
         if self._watched is not None:

@@ -1,14 +1,20 @@
 """Is the short way of reading as safe as psycopg's own? Rows, errors, prepared statements, and lost connections."""
 
 import asyncio
+import select
+import socket
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+import uvloop
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from database.address import PREPARE_AFTER, conninfo
 from graph import connection
@@ -128,6 +134,89 @@ def test_a_connection_that_is_lost_while_nobody_reads_is_left_alone() -> None:
             await of.read("SELECT 1", [])
 
     run(scenario)
+
+
+@pytest.mark.parametrize("asleep", [0, 0.1], ids=["before anybody knows", "after the loop was told"])
+def test_a_lost_connections_socket_is_nobodys_when_its_number_is_given_again(asleep: float) -> None:
+    """libuv has one watcher for a number: a client with that of a lost connection of ours would never be heard."""
+
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(await reader.read(100))
+        writer.close()
+        await writer.wait_closed()
+
+    async def scenario() -> None:
+        async with connected() as of, await asyncio.start_server(echo, "127.0.0.1", 0) as server:
+            assert await of.read("SELECT 1", []) == (b"1",)
+            async with connected() as other:
+                await other.execute("SELECT pg_terminate_backend(%s)", [of.info.backend_pid])
+            await asyncio.sleep(asleep)
+            with pytest.raises(psycopg.OperationalError):
+                while True:
+                    await of.read("SELECT 1", [])
+            for _ in range(3):
+                reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+                writer.write(b"there?")
+                assert await asyncio.wait_for(reader.read(100), 10) == b"there?"
+                writer.close()
+                await writer.wait_closed()
+
+    uvloop.run(scenario())
+
+
+# What PostgreSQL says when it ends a connection (its manual, "Message Formats": ErrorResponse).
+LAST_WORDS = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0"
+FATAL = b"E" + (len(LAST_WORDS) + 4).to_bytes(4) + LAST_WORDS
+
+
+def relay(listener: socket.socket, is_cut: threading.Event, last_words: bytes) -> None:
+    """Carry what one client and the database say, both ways; once cut, answer the client so, and leave it unread.
+
+    What is left unread makes its socket one with an error, beside what there is to read.
+    """
+    client, _ = listener.accept()
+    address = conninfo_to_dict(conninfo())
+    is_local = str(address["host"]).startswith("/")
+    with client, socket.socket(socket.AF_UNIX if is_local else socket.AF_INET) as database:
+        port = address.get("port", 5432)
+        database.connect(f"{address['host']}/.s.PGSQL.{port}" if is_local else (address["host"], int(port)))
+        while True:
+            for ready in select.select([client, database], [], [])[0]:
+                if ready is client and is_cut.is_set():
+                    client.sendall(last_words)
+                    return
+                data = ready.recv(65_536)
+                if not data:
+                    return
+                (database if ready is client else client).sendall(data)
+
+
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run], ids=["asyncio", "uvloop"])
+@pytest.mark.parametrize("last_words", [b"", FATAL[:7], FATAL], ids=["none", "some", "all"])
+def test_whoever_waits_hears_that_the_connection_was_cut(
+    tmp_path: Path, run: Callable[..., Any], last_words: bytes
+) -> None:
+    is_cut = threading.Event()
+
+    async def scenario() -> None:
+        through = make_conninfo(conninfo(), host=str(tmp_path), port=5432, requirepeer="")
+        of = await ReadConnection.connect(through, autocommit=True)
+        assert isinstance(of, ReadConnection)
+        assert await of.read("SELECT 1", []) == (b"1",)
+        is_cut.set()
+        reading = asyncio.create_task(of.read("SELECT 1", []))
+        await asyncio.sleep(0)  # it has sent
+        thread.join(5)  # all has happened before the event loop looks
+        with pytest.raises(psycopg.OperationalError):
+            await asyncio.wait_for(reading, 5)
+        await of.close()
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / ".s.PGSQL.5432"))
+        listener.listen()
+        thread = threading.Thread(target=relay, args=(listener, is_cut, last_words), daemon=True)
+        thread.start()
+        run(scenario())
 
 
 def test_reading_goes_on_after_psycopg_has_waited_in_its_own_way() -> None:
