@@ -58,7 +58,8 @@ class Loop(uvloop.Loop):
     """uvloop's event loop, save for how it takes connections."""
 
     async def create_server(  # type: ignore[override]  # of its many ways, uvicorn goes this one
-        self, protocol_factory: ProtocolFactory, *, sock: socket.socket, ssl: None = None, backlog: int = 0
+        self, protocol_factory: ProtocolFactory, *, sock: socket.socket, ssl: None = None, backlog: int = 100
     ) -> Listener:
-        """Return a server on a socket that listens already."""
+        """Return a server on a socket that is bound."""
+        sock.listen(backlog)
         return Listener(self, protocol_factory, sock)
