@@ -159,13 +159,14 @@ async def _body(headers: http.Headers, receive: Receive) -> bytes:
         raise RequestError(Code.BAD_REQUEST, "That is not a length.")
     if int(length) > http.BODY_LENGTH_MAX:
         raise _too_large()
-    body, more = b"", True
+    parts, received, more = [], 0, True
     while more:
         message = await receive()
-        body, more = body + message.get("body", b""), message.get("more_body", False)
-        if len(body) > http.BODY_LENGTH_MAX:
+        parts.append(message.get("body", b""))
+        received, more = received + len(parts[-1]), message.get("more_body", False)
+        if received > http.BODY_LENGTH_MAX:
             raise _too_large()
-    return body
+    return b"".join(parts)
 
 
 def _too_large() -> RequestError:

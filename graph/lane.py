@@ -6,6 +6,9 @@ thread at once, and a tenth of it for ever; who has used them up is told so afte
 
 import asyncio
 import math
+import os
+import sys
+import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, thread_time
@@ -20,13 +23,20 @@ SECONDS_AT_ONCE: float = settings.COMPILE_SECONDS
 SECONDS_PER_SECOND = 0.1
 PAUSE_SECONDS = 0.5
 SENDERS_MAX = 10_000
+NICENESS = 19  # the least urgent there is
+
+
+def _give_way() -> None:
+    """Have this thread take what processor time the others leave, PostgreSQL's processes too."""
+    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 class Lane:
     """The thread, and for each sender the moment when all of its seconds are back (as in accounts/allowances.py)."""
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="lane")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="lane", initializer=_give_way)
         self._full_at: dict[Hashable, float] = {}
 
     async def run(self, sender: Hashable, make: Callable[..., R], *args: Any, **named: Any) -> R:

@@ -1,6 +1,8 @@
 """Who waits for new documents to be read? Those who send them; and who sends too many is told so after a pause."""
 
 import asyncio
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -40,6 +42,16 @@ async def refused(of: Lane, sender: str) -> RequestError:
 
 def test_the_work_is_done_beside_the_others(narrow: Lane) -> None:
     assert asyncio.run(narrow.run("a", busy, 0)).startswith("lane")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
+def test_its_thread_gives_way_and_the_others_do_not(narrow: Lane) -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    before = niceness()
+    assert asyncio.run(narrow.run("a", niceness)) == lane.NICENESS > before
+    assert niceness() == before
 
 
 def test_who_has_used_up_their_seconds_is_refused_and_nobody_else(narrow: Lane) -> None:
