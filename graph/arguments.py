@@ -52,6 +52,10 @@ class Marked:
     def __hash__(self) -> int:
         return self._hash
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process has other hashes.
+        return Marked, (self.values,)
+
 
 def mark(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> Marked:
     """Return the coerced variables of an operation with every late value marked."""

@@ -29,7 +29,7 @@ from graph.execution import mutate, unauthenticated
 from graph.lane import Lane
 from graph.manifest import configured
 from graph.media import JSON
-from graph.preparation import NotKnownError, Prepared, known, made, prepare
+from graph.preparation import NotKnownError, Prepared, known, make, prepare
 from graph.responses import COST_HEADER, Answer, Response, refusal_body, refusal_headers, refusal_of, respond
 from graph.trusted import TrustedDocuments
 from permissions.viewer import Inputs, session_key
@@ -42,7 +42,7 @@ MUTATIONS_AT_ONCE = 8  # per process
 # Octets of a body; ten thousand ids take as long to look at as a new document to read.
 QUICK_LENGTH_MAX = 16_384
 SESSIONS_KNOWN_MAX = 10_000
-# Python's own, 5 ms, is how long a request would wait for the thread that reads new documents.
+# Python's own, 5 ms, is how long a request would wait for a mutation's thread.
 SWITCH_INTERVAL_SECONDS = 0.0005
 # What is not charged: what was not run.
 FREE = (Code.UNAUTHENTICATED, Code.RATE_LIMITED, Code.UNAVAILABLE)
@@ -63,6 +63,7 @@ class GraphQL:
         """Read the trusted documents and open the connections."""
         sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
         self.trusted = configured()
+        self._lane.open()
         await self.pool.open()
         self.trusted.compile()
         # The schema and its like are there for good; looking through them again and again takes 20 ms each time.
@@ -83,8 +84,10 @@ class GraphQL:
         try:
             media = http.media_type(headers)
             http.check_sender(scope["method"], headers)
-            asked = http.parse_body(await _body(headers, receive))
-            answer = await self.answer(asked, http.session_cookie(headers), http.address(scope))
+            key = _session_key(headers)
+            sender = key if key in self._sessions else http.address(scope)
+            asked = await self._parse(await _body(headers, receive), sender)
+            answer = await self._answer(await self._prepare(asked, key, sender), key)
             response = Response(200, answer.body(with_cost=COST_HEADER in headers), answer.headers())
             logs.answered(request_id, asked, perf_counter() - started)
         except Exception as error:  # noqa: BLE001  # the one place where nothing gets through
@@ -94,22 +97,25 @@ class GraphQL:
             logs.refused(request_id, asked, refusal.code, perf_counter() - started)
         await respond(send, media, request_id, response)
 
-    async def answer(self, asked: http.Asked, cookie: str | None, address: str) -> Answer:
-        """Return the answer; raise RequestError."""
-        key = session_key(cookie) if cookie else None
-        prepared = await self._prepare(asked, key, address)
+    async def _parse(self, body: bytes, sender: Hashable) -> http.Asked:
+        if len(body) <= QUICK_LENGTH_MAX:
+            return http.parse_body(body)
+        return await self._lane.run(sender, http.parse_body, body)
+
+    async def _prepare(self, asked: http.Asked, key: str | None, sender: Hashable) -> Prepared:
+        in_session, is_quick = key is not None, asked.length <= QUICK_LENGTH_MAX
+        if is_quick:
+            with suppress(NotKnownError):
+                return prepare(self.trusted, asked, in_session=in_session, of=known)
+        asked = self.trusted.as_text(asked, in_session=in_session)
+        made = await self._lane.run(sender, make, asked, in_session=in_session)
+        return prepare(self.trusted, asked, in_session=in_session, of=made.take) if is_quick else made.prepared
+
+    async def _answer(self, prepared: Prepared, key: str | None) -> Answer:
         if prepared.data is not None:
             return Answer(data=prepared.data)
         assert key is not None  # noqa: S101  # without one nothing else is prepared
         return await self._charged(prepared, key)
-
-    async def _prepare(self, asked: http.Asked, key: str | None, address: str) -> Prepared:
-        in_session = key is not None
-        if asked.length <= QUICK_LENGTH_MAX:
-            with suppress(NotKnownError):
-                return prepare(self.trusted, asked, in_session=in_session, of=known)
-        sender: Hashable = key if key in self._sessions else address
-        return await self._lane.run(sender, prepare, self.trusted, asked, in_session=in_session, of=made)
 
     async def _charged(self, prepared: Prepared, key: str) -> Answer:
         """Run the operation, and charge the viewer what it cost."""
@@ -150,6 +156,11 @@ class GraphQL:
         self._sessions[key] = None
         if len(self._sessions) > SESSIONS_KNOWN_MAX:
             del self._sessions[next(iter(self._sessions))]
+
+
+def _session_key(headers: http.Headers) -> str | None:
+    cookie = http.session_cookie(headers)
+    return session_key(cookie) if cookie else None
 
 
 async def _body(headers: http.Headers, receive: Receive) -> bytes:

@@ -38,6 +38,7 @@ overlapping.MAX_COMPLEXITY_BUDGET = 20_000
 class Document:
     """A valid document: what there is to run, by name, and its fragments."""
 
+    text: str
     ast: DocumentNode
     kept: bool
     operations: Mapping[str | None, OperationDefinitionNode]
@@ -54,25 +55,27 @@ class Document:
             raise RequestError(Code.BAD_OPERATION, "There are queries and mutations, but no subscriptions.")
         return self.operations[name]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # To parse it takes another process no longer than to be sent all that there is in it.
+        return _found_valid, (self.text, self.kept)
+
 
 class Kept(Generic[R]):
     """A function whose results are kept: as many as `maxsize`, of which the one that was long not asked for goes first.
 
-    `known` tells what is kept without making it, which functools.lru_cache does not.
+    `known` tells what is kept without making it, and `keep` keeps what was made elsewhere, which functools.lru_cache
+    does not.
     """
 
     def __init__(self, make: Callable[..., R], maxsize: int, *, is_kept: Callable[..., bool]) -> None:
+        self.name = make.__name__
         self._make, self._maxsize, self._is_kept = make, maxsize, is_kept
         self._results: dict[tuple[Any, ...], R] = {}
 
     def __call__(self, *key: Any) -> R:
         """Return what is kept, or make it."""
         result = self.known(*key)
-        if result is None:
-            result = self._make(*key)
-            if self._is_kept(*key):
-                self._keep(key, result)
-        return result
+        return self.keep(key, self._make(*key)) if result is None else result
 
     def known(self, *key: Any) -> R | None:
         """Return what is kept, or None."""
@@ -82,14 +85,17 @@ class Kept(Generic[R]):
             self._results[key] = result
         return result
 
+    def keep(self, key: tuple[Any, ...], result: R) -> R:
+        """Return the result, which is kept now if it is of those that are."""
+        if self._is_kept(*key):
+            self._results[key] = result
+            if len(self._results) > self._maxsize:
+                self._results.pop(next(iter(self._results)), None)
+        return result
+
     def clear(self) -> None:
         """Forget all."""
         self._results.clear()
-
-    def _keep(self, key: tuple[Any, ...], result: R) -> None:
-        self._results[key] = result
-        if len(self._results) > self._maxsize:
-            self._results.pop(next(iter(self._results)), None)
 
 
 def kept(maxsize: int) -> Callable[[Callable[..., R]], Kept[R]]:
@@ -99,14 +105,14 @@ def kept(maxsize: int) -> Callable[[Callable[..., R]], Kept[R]]:
 
 def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the variables' values, coerced (GraphQL specification, 6.1.2); raise RequestError(BAD_VARIABLES)."""
-    _check_size(values)
     coerced = get_variable_values(graphql_schema, operation.variable_definitions, dict(values), max_errors=10)
     if isinstance(coerced, list):
         raise RequestError(Code.BAD_VARIABLES, "The variables do not fit the operation.", details=coerced)
     return coerced
 
 
-def _check_size(values: Mapping[str, Any]) -> None:
+def check_size(values: Mapping[str, Any]) -> None:
+    """Return for variables that are worth looking at; raise RequestError(COST_EXCEEDED) for too deep or too many."""
     members, items, left = 0, 0, [(value, 1) for value in values.values()]
     while left:
         value, depth = left.pop()
@@ -134,12 +140,17 @@ def _read(text: str) -> Document:
         raise RequestError(Code.BAD_DOCUMENT, error.message, details=[error]) from error
     if errors:
         raise RequestError(Code.BAD_DOCUMENT, "The document does not fit the schema.", details=errors)
-    return Document(
-        ast=ast,
-        kept=_is_short(text),
-        operations={_name(node): node for node in operations},
-        fragments=fragments,
-    )
+    return _document(text, ast, kept=_is_short(text))
+
+
+def _document(text: str, ast: DocumentNode, *, kept: bool) -> Document:
+    operations, fragments = _definitions(ast)
+    by_name = {_name(node): node for node in operations}
+    return Document(text=text, ast=ast, kept=kept, operations=by_name, fragments=fragments)
+
+
+def _found_valid(text: str, kept: bool) -> Document:
+    return _document(text, parse(text), kept=kept)
 
 
 def _is_short(text: str) -> bool:

@@ -72,18 +72,21 @@ class RequestError(Exception):
         cost: Mapping[str, int] | None = None,
         retry_after: int | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(code, message)  # which is what it is made from again in another process
         self.code = code
-        self.details = details
         self.cost = cost
         self.retry_after = retry_after  # seconds
+        # The `errors` of the answer: message, locations where known, and the code.
+        extensions = {"cost": dict(cost)} if cost else {}
+        self.errors = [formatted(error, code, **extensions) for error in details or [GraphQLError(message)]]
 
-    @property
-    def errors(self) -> list[dict[str, Any]]:
-        """The `errors` of the answer: message, locations where known, and the code."""
-        details = self.details or [GraphQLError(str(self))]
-        cost = {"cost": dict(self.cost)} if self.cost else {}
-        return [formatted(error, self.code, **cost) for error in details]
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+def bad_variables(error: GraphQLError) -> RequestError:
+    """Return the refusal of what validation lets pass: a variable with a default, given as null where none may be."""
+    return RequestError(Code.BAD_VARIABLES, error.message, details=[error])
 
 
 def formatted(error: GraphQLError, code: Code, **extensions: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
+from graph.document import check_size
 from graph.errors import Code, RequestError
 from graph.media import JSON, accepted, check_content_type
 
@@ -91,7 +92,7 @@ def session_cookie(headers: Headers) -> str | None:
 
 
 def parse_body(body: bytes) -> Asked:
-    """Return the request in a body; raise RequestError(BAD_REQUEST) for anything that is none."""
+    """Return the request in a body; raise RequestError: BAD_REQUEST for what is none, COST_EXCEEDED for a bomb."""
     given = _json(body)
     if not isinstance(given, dict):
         raise RequestError(Code.BAD_REQUEST, "The body is a JSON object with a query.")
@@ -99,11 +100,13 @@ def parse_body(body: bytes) -> Asked:
     if not query and not document_id:
         raise RequestError(Code.BAD_REQUEST, 'There is no "query" and no "documentId".')
     _member(given, "extensions", dict)
+    variables = _member(given, "variables", dict) or {}
+    check_size(variables)
     return Asked(
         query=query or None,
         document_id=document_id or None,
         operation_name=_member(given, "operationName", str) or None,
-        variables=_member(given, "variables", dict) or {},
+        variables=variables,
         length=len(body),
     )
 

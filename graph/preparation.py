@@ -1,7 +1,7 @@
 """What is to be run? A request -> its document and operation, the variables' values, the plan and what it costs.
 
-To parse, validate and plan takes milliseconds; to look up what is kept takes none. `prepare` is told which of the two
-it may do: `of=made`, or `of=known`.
+To parse, validate and plan takes milliseconds; to look up what is kept takes none. So `prepare` is told where to have
+things from: `of=known`, from what is kept here; or `of=made.take`, from what `make` made in another process.
 """
 
 import json
@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import OperationDefinitionNode, OperationType
+from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
 from graph import limits, sql
 from graph.document import Document, Kept
+from graph.errors import bad_variables
 from graph.execution import introspect, is_introspection, unauthenticated
 from graph.http import Asked
 from graph.sql import Query
@@ -21,6 +22,7 @@ from graph.variables import take
 
 Of = Callable[..., Any]
 NO_VARIABLES = "{}"
+NONE_TRUSTED = TrustedDocuments({})
 
 
 class NotKnownError(Exception):
@@ -35,17 +37,47 @@ class Prepared:
     """
 
     document: Document
-    operation: OperationDefinitionNode
+    name: str | None
     variables: dict[str, Any]
     values: dict[str, Any]
     requested: int = 0
     query: Query | None = None
     data: bytes | None = None
 
+    @property
+    def operation(self) -> OperationDefinitionNode:
+        """The operation of that name, or the only one."""
+        return self.document.operation(self.name)
 
-def made(kept: Kept[Any], *key: Any) -> Any:
-    """Return what is kept, or make it."""
-    return kept(*key)
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What was made for an operation, by the name of what makes it: to be run, and to be kept."""
+
+    prepared: Prepared
+    results: dict[str, Any]
+
+    def take(self, kept: Kept[Any], *key: Any) -> Any:
+        """Return what is kept here, or keep what was made."""
+        result = kept.known(*key)
+        return kept.keep(key, self.results[kept.name]) if result is None else result
+
+
+def make(asked: Asked, *, in_session: bool) -> Made:
+    """Make all that an operation needs; raise RequestError for one that cannot be run.
+
+    Documents are asked for by text; in the process that does this, none are trusted.
+    """
+    results: dict[str, Any] = {}
+
+    def note(kept: Kept[Any], *key: Any) -> Any:
+        results[kept.name] = result = kept(*key)
+        return result
+
+    try:
+        return Made(prepared=prepare(NONE_TRUSTED, asked, in_session=in_session, of=note), results=results)
+    except GraphQLError as error:
+        raise bad_variables(error) from error
 
 
 def known(kept: Kept[Any], *key: Any) -> Any:
@@ -59,10 +91,11 @@ def known(kept: Kept[Any], *key: Any) -> Any:
 def prepare(trusted: TrustedDocuments, asked: Asked, *, in_session: bool, of: Of) -> Prepared:
     """Return the operation that is asked for; raise RequestError for one that cannot be run."""
     document = trusted.find(asked, in_session=in_session, of=of)
-    operation = document.operation(asked.operation_name)
+    name = asked.operation_name
+    operation = document.operation(name)
     if is_introspection(operation):
         data = of(_introspected, document, operation, json.dumps(asked.variables))
-        return Prepared(document=document, operation=operation, variables=asked.variables, values={}, data=data)
+        return Prepared(document=document, name=name, variables=asked.variables, values={}, data=data)
     if not in_session:
         raise unauthenticated()
     values, marked = take(operation, asked.variables)
@@ -72,7 +105,7 @@ def prepare(trusted: TrustedDocuments, asked: Asked, *, in_session: bool, of: Of
     limits.check(requested)
     return Prepared(
         document=document,
-        operation=operation,
+        name=name,
         variables=asked.variables,
         values=values,
         requested=requested,

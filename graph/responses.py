@@ -10,7 +10,7 @@ from graphql import GraphQLError
 
 from accounts.allowances import BUDGET, RESTORE_RATE, seconds_until
 from graph import limits
-from graph.errors import Code, RequestError
+from graph.errors import Code, RequestError, bad_variables
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
@@ -44,8 +44,7 @@ def refusal_of(error: Exception) -> RequestError:
     if isinstance(error, RequestError):
         return error
     if isinstance(error, GraphQLError):
-        # What validation lets pass: a variable with a default, given as null for an argument that must not be.
-        return RequestError(Code.BAD_VARIABLES, error.message, details=[error])
+        return bad_variables(error)
     return RequestError(Code.INTERNAL, "Something went wrong here.")
 
 

@@ -48,6 +48,10 @@ class Query:
         self._planned = planned
         self.cost = cost(planned)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What goes to another process is ready to run.
+        return {"cost": self.cost, "statement": self.statement}
+
     @cached_property
     def statement(self) -> Statement:
         """The statement; its row has the points that are left besides, and no data if these are below zero."""

@@ -40,36 +40,38 @@ class TrustedDocuments:
     """The documents of a manifest, {id: text}; raises RequestError for a text that is no valid document."""
 
     def __init__(self, manifest: Mapping[str, str], *, only: bool = False) -> None:
-        self._by_id = {key: replace(read(text), kept=True) for key, text in manifest.items()}
-        self._by_text = {text: self._by_id[key] for key, text in manifest.items()}
+        self._texts = dict(manifest)
+        self._documents = {text: replace(read(text), kept=True) for text in manifest.values()}
         self._only = only
 
     def find(self, asked: Asked, *, in_session: bool, of: Callable[..., Document]) -> Document:
-        """Return the document that is asked for, by id or as text, or what `of(read, text)` says it is.
+        """Return the document that is asked for, by id or as text, or what `of(read, text)` says it is."""
+        text = self._text(asked, in_session=in_session)
+        return self._documents.get(text) or of(read, text)
 
-        Raise RequestError before anything is parsed.
-        """
+    def as_text(self, asked: Asked, *, in_session: bool) -> Asked:
+        """Return the same request, with its document as text alone; raise RequestError if there is none to be read."""
+        return replace(asked, query=self._text(asked, in_session=in_session), document_id=None)
+
+    def _text(self, asked: Asked, *, in_session: bool) -> str:
         if asked.query is None:
             return self._of_id(asked.document_id or "")
         if asked.document_id is not None and asked.document_id != identifier(asked.query):
             raise RequestError(
                 Code.BAD_REQUEST, 'The "documentId" is not the one of the "query"; one of them is enough.'
             )
-        document = self._by_text.get(asked.query)
-        if document is not None:
-            return document
-        if self._only and in_session:
+        if self._only and in_session and asked.query not in self._documents:
             raise RequestError(Code.DOCUMENT_NOT_TRUSTED, "With a session, only trusted documents are run.")
-        return of(read, asked.query)
+        return asked.query
 
-    def _of_id(self, key: str) -> Document:
-        if key not in self._by_id:
+    def _of_id(self, key: str) -> str:
+        if key not in self._texts:
             raise RequestError(Code.DOCUMENT_NOT_FOUND, "There is no trusted document with this id.")
-        return self._by_id[key]
+        return self._texts[key]
 
     def compile(self) -> None:
         """Write the statements of all queries, so that none is written while somebody waits."""
-        for document in self._by_id.values():
+        for document in self._documents.values():
             for operation in document.operations.values():
                 if operation.operation is OperationType.QUERY and not is_introspection(operation):
                     _compile(document, operation)

@@ -2,8 +2,7 @@
 
 import asyncio
 import os
-import sys
-import threading
+import signal
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,25 +12,48 @@ import pytest
 import worlds
 from api import Api
 from config.asgi import graphql
+from config.logs import LineFormatter
 from graph import lane
 from graph.errors import Code, RequestError
-from graph.lane import Lane
+from graph.lane import Lane, UnforeseenError
+from processes import eventually, is_alive
+from reading import here
 
 
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lane]:
     monkeypatch.setattr(lane, "SECONDS_AT_ONCE", 0.02)
     monkeypatch.setattr(lane, "PAUSE_SECONDS", 0.01)
-    made = Lane()
+    made = here()
     yield made
     made.close()
 
 
-def busy(seconds: float) -> str:
+@pytest.fixture(scope="module")
+def beside() -> Iterator[Lane]:
+    made = Lane()
+    made.open()
+    yield made
+    made.close()
+
+
+def busy(seconds: float) -> bool:
     ends = time.thread_time() + seconds
     while time.thread_time() < ends:
         pass
-    return threading.current_thread().name
+    return True
+
+
+def refuse() -> None:
+    raise RequestError(Code.COST_EXCEEDED, "It costs too much.", cost={"requested": 2, "budget": 1}, retry_after=3)
+
+
+def niceness() -> tuple[int, int]:
+    return os.getpid(), os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def end() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 async def refused(of: Lane, sender: str) -> RequestError:
@@ -40,18 +62,61 @@ async def refused(of: Lane, sender: str) -> RequestError:
     return caught.value
 
 
-def test_the_work_is_done_beside_the_others(narrow: Lane) -> None:
-    assert asyncio.run(narrow.run("a", busy, 0)).startswith("lane")
+def test_the_work_is_done_in_a_process_that_gives_way(beside: Lane) -> None:
+    here, before = niceness()
+    other, then = asyncio.run(beside.run("a", niceness))
+    assert other != here
+    assert then == lane.NICENESS > before == niceness()[1]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
-def test_its_thread_gives_way_and_the_others_do_not(narrow: Lane) -> None:
-    def niceness() -> int:
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+def test_a_refusal_comes_over_whole(beside: Lane) -> None:
+    with pytest.raises(RequestError) as here:
+        refuse()
+    with pytest.raises(RequestError) as there:
+        asyncio.run(beside.run("a", refuse))
+    assert vars(there.value) == vars(here.value)
+    assert str(there.value) == str(here.value) == "It costs too much."
 
-    before = niceness()
-    assert asyncio.run(narrow.run("a", niceness)) == lane.NICENESS > before
-    assert niceness() == before
+
+def test_of_what_nobody_foresaw_the_place_comes_over_and_no_values(beside: Lane) -> None:
+    secret = "".join(("Pass", "w0rd"))  # the trace has the lines of this file
+    with pytest.raises(UnforeseenError) as caught:
+        asyncio.run(beside.run("a", float, secret))
+    line = LineFormatter().formatException((UnforeseenError, caught.value, caught.value.__traceback__))
+    assert "in _timed" in line
+    assert line.endswith("ValueError")
+    assert secret not in line + str(caught.value)
+
+
+def test_a_process_that_ends_is_told_and_another_takes_its_place(beside: Lane) -> None:
+    async def scenario() -> None:
+        waiting = beside.run("a", end), beside.run("b", busy, 0)
+        for error in await asyncio.gather(*waiting, return_exceptions=True):
+            assert isinstance(error, RequestError)
+            assert error.code is Code.UNAVAILABLE
+        assert await beside.run("a", busy, 0)
+
+    asyncio.run(scenario())
+
+
+def test_who_comes_after_a_process_has_ended_does_not_notice(beside: Lane) -> None:
+    async def scenario() -> None:
+        pid, _ = await beside.run("a", niceness)
+        os.kill(pid, signal.SIGKILL)
+        await asyncio.to_thread(eventually, lambda: not is_alive(pid))
+        await asyncio.sleep(0.1)  # in which it is noticed here
+        assert (await beside.run("a", niceness))[0] != pid
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_with_its_worker_and_not_before(beside: Lane, how: signal.Signals) -> None:
+    pid, _ = asyncio.run(beside.run("a", niceness))
+    os.kill(pid, how)  # as the terminal and service managers tell all processes at once
+    assert asyncio.run(beside.run("a", niceness))[0] == pid
+    beside.close()
+    assert not is_alive(pid)
 
 
 def test_who_has_used_up_their_seconds_is_refused_and_nobody_else(narrow: Lane) -> None:
@@ -112,7 +177,7 @@ def test_senders_are_forgotten_in_their_turn(narrow: Lane, monkeypatch: pytest.M
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize(("length", "lanes"), [(10, 0), (20_000, 1)])
+@pytest.mark.parametrize(("length", "lanes"), [(10, 0), (20_000, 2)])
 def test_what_is_known_is_answered_at_once_and_what_is_long_beside(
     api: Api, monkeypatch: pytest.MonkeyPatch, length: int, lanes: int
 ) -> None:

@@ -5,8 +5,10 @@ from typing import Any, NoReturn
 
 import pytest
 
+import reading
 import worlds
 from api import Api
+from config.asgi import graphql
 from config.logs import LineFormatter
 from tests.graph.refused import INSIDES
 
@@ -69,6 +71,7 @@ def test_an_unforeseen_error_of_a_read_tells_no_values(
     api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     [ada] = worlds.people("ada")
+    monkeypatch.setattr(graphql, "_lane", reading.here())
     client, query = (
         api(ada),
         'query($a: String) { contacts(filter: {lastName: {eq: $a, contains: "Quay"}}) { totalCount } }',
@@ -88,6 +91,7 @@ def test_an_unforeseen_error_of_a_read_tells_no_values(
 
 def test_each_request_has_an_id_of_its_own(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     client = api(worlds.people("ada")[0])
+    monkeypatch.setattr(graphql, "_lane", reading.here())
     monkeypatch.setattr("graph.preparation.take", break_off)
     answers = [client.ask("{ viewer { id } }").json() for _ in range(3)]
     assert len({answer["errors"][0]["extensions"]["requestId"] for answer in answers}) == 3

@@ -12,6 +12,7 @@ from django.db import connections, models
 import worlds
 from accounts.models import Account, Role, User
 from api import Api
+from config.asgi import graphql
 from database.statements import Parameters
 from graph import sql
 from graph.schema import graphql_schema
@@ -20,6 +21,7 @@ from permissions import access, predicates
 from permissions.catalogue import Action
 from permissions.levels import Level
 from permissions.predicates import CARRIERS, OF_THE_ACCOUNT, Arm
+from reading import here
 from tests.permissions.harbour import Harbour
 from tests.permissions.kinds import CREATIONS, KINDS, LEAVE, TEAM, Kind, Way, Write
 from tests.permissions.matrix import CREATORS, NOBODY, is_foreign
@@ -103,6 +105,7 @@ def without_predicates() -> Iterator[None]:
         patch.setattr(predicates, "arms", arms)
         for module in (predicates, access):
             patch.setattr(module, "condition", condition)
+        patch.setattr(graphql, "_lane", here())
         forget_statements()
         yield
     forget_statements()

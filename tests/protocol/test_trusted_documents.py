@@ -6,9 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
+import reading
 import worlds
 from api import Api, Client
 from config.asgi import graphql
+from graph.sql import query
 from graph.trusted import TrustedDocuments, identifier
 from tests.graph.refused import GRAPHQL_JSON, STATUSES, check, expect
 from wire import watch
@@ -27,7 +29,8 @@ Trusting = Callable[..., None]
 
 @pytest.fixture
 def trusting(monkeypatch: pytest.MonkeyPatch) -> Trusting:
-    """`trusting(manifest, only=…)` has the server trust these documents."""
+    """`trusting(manifest, only=…)` has the server trust these documents, and read what is new in this process."""
+    monkeypatch.setattr(graphql, "_lane", reading.here())
     return lambda manifest, *, only=False: monkeypatch.setattr(
         graphql, "trusted", TrustedDocuments(manifest, only=only)
     )
@@ -105,11 +108,12 @@ def test_with_the_strict_mode_nobody_may_still_read_the_schema(api: Api, trustin
     assert api(worlds.people("ada")[0]).code("{ __schema { queryType { name } } }") == "DOCUMENT_NOT_TRUSTED"
 
 
-def test_a_trusted_document_is_never_read_again(
+def test_a_trusted_document_that_is_compiled_is_never_read_again(
     nobody_special: Client, trusting: Trusting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     long = VIEWER + " " * 10_000  # longer than what is kept of documents that are sent
     trusting({identifier(text): text for text in (VIEWER, long)})
+    graphql.trusted.compile()
     monkeypatch.setattr("graph.trusted.read", None)
     for text in (VIEWER, long):
         assert (
@@ -133,6 +137,7 @@ def test_the_statement_of_a_trusted_document_is_written_before_it_is_asked_for(
     nobody_special: Client, trusting: Trusting, monkeypatch: pytest.MonkeyPatch, text: str, variables: dict[str, Any]
 ) -> None:
     trusting({identifier(text): text})
+    query.clear()
     with monkeypatch.context() as unwritten:
         unwritten.setattr("graph.sql.StatementWriter", None)
         assert by_id(nobody_special, text, variables=variables).status_code == 500
