@@ -113,7 +113,7 @@ def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dic
 
 def check_size(values: Mapping[str, Any]) -> None:
     """Return for variables that are worth looking at; raise RequestError(COST_EXCEEDED) for too deep or too many."""
-    members, items, left = 0, 0, [(value, 1) for value in values.values()]
+    members, items, left = 0, 0, [(value, 1) for value in values.values() if isinstance(value, dict | list)]
     while left:
         value, depth = left.pop()
         if depth > shape.DEPTH_MAX:

@@ -5,7 +5,8 @@ the others stand. An error that nobody foresaw undoes them all.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection, transaction
@@ -59,7 +60,7 @@ def select(
 ) -> dict[str, Any] | None:
     """Return what fields of a payload select of a record; None if the viewer does not see it (any more)."""
     statement = record_statement(context.document, context.operation, context.marked, graphql_type, nodes)
-    rows = fetch(statement.sql, statement.values(replace(context.inputs, record=reference.key)))
+    rows = fetch(statement.sql, statement.values(context.inputs._replace(record=reference.key)))
     if not rows:
         raise unauthenticated()
     return json.loads(rows[0][0]) if rows[0][0] else None
@@ -105,6 +106,7 @@ def introspect(document: Document, operation: OperationDefinitionNode, variables
     return _data(execute_sync(graphql_schema, document.ast, variable_values=variables, operation_name=_name(operation)))
 
 
+@lru_cache(maxsize=256)
 def is_introspection(operation: OperationDefinitionNode) -> bool:
     """Whether a query asks for nothing but the schema, which is no secret."""
     return all(

@@ -9,9 +9,8 @@ import json
 import secrets
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
@@ -31,8 +30,7 @@ _process = secrets.token_hex(6)
 _numbers = itertools.count(1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """A GraphQL request (GraphQL over HTTP, section 5): its document by text, by id (appendix A), or by both."""
 
     query: str | None

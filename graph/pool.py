@@ -32,13 +32,15 @@ class Pool:
         self._pool: AsyncConnectionPool[ReadConnection] | None = None
         # The pool would let them wait too, at the price of a whole read.
         self._gate = asyncio.Semaphore(CONNECTIONS_MAX)
+        self._waiting = 0
+        self._passed_on: list[ReadConnection] = []  # for those who wait
 
     async def open(self) -> None:
         """Make the first connections."""
         self._pool = AsyncConnectionPool(
             conninfo(),
             min_size=1,
-            max_size=CONNECTIONS_MAX,
+            max_size=CONNECTIONS_MAX + 1,  # for `execute`, while all others are passed on from read to read
             timeout=WAIT_SECONDS_MAX,
             # It tries at ever longer intervals; after this it gives up, and the next request has it try at once.
             reconnect_timeout=WAIT_SECONDS_MAX,
@@ -55,6 +57,7 @@ class Pool:
     async def close(self) -> None:
         """Close all connections."""
         if self._pool:
+            await self._give_back()
             await self._pool.close()
 
     async def fetch(self, sql: str, values: Sequence[object]) -> tuple[bytes | None, ...] | None:
@@ -69,6 +72,7 @@ class Pool:
             except psycopg.OperationalError as error:
                 if isinstance(error, PoolTimeout) or refusal_of(error).code is not Code.UNAVAILABLE:
                     raise
+                await self._give_back()
                 await self._opened.check()
                 return await self._fetch(sql, values)
         except psycopg.OperationalError as error:
@@ -84,14 +88,34 @@ class Pool:
 
     async def _fetch(self, sql: str, values: Sequence[object]) -> tuple[bytes | None, ...] | None:
         arrived = monotonic()
-        async with self._gate:
+        self._waiting += 1
+        try:
+            await self._gate.acquire()
+        finally:
+            self._waiting -= 1
+        try:
             # Whoever waited long for others' statements still takes a connection that is free.
-            left = max(arrived + WAIT_SECONDS_MAX - monotonic(), TAKE_SECONDS_MAX)
-            connection = await self._opened.getconn(timeout=left)
+            connection = await self._take(max(arrived + WAIT_SECONDS_MAX - monotonic(), TAKE_SECONDS_MAX))
             try:
                 return await connection.read(sql, values)
             finally:
-                await self._opened.putconn(connection)
+                await self._leave(connection)
+        finally:
+            self._gate.release()
+
+    async def _take(self, seconds: float) -> ReadConnection:
+        return self._passed_on.pop() if self._passed_on else await self._opened.getconn(timeout=seconds)
+
+    async def _leave(self, connection: ReadConnection) -> None:
+        """Pass a connection on to whoever waits for one, for giving it back and taking it again is work."""
+        if self._waiting and not connection.closed:
+            self._passed_on.append(connection)
+        else:
+            await self._opened.putconn(connection)
+
+    async def _give_back(self) -> None:
+        while self._passed_on:
+            await self._opened.putconn(self._passed_on.pop())
 
     @property
     def _opened(self) -> AsyncConnectionPool[ReadConnection]:

@@ -7,7 +7,7 @@ things from: `of=known`, from what is kept here; or `of=made.take`, from what `m
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
@@ -29,8 +29,7 @@ class NotKnownError(Exception):
     """Something has to be made first."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Prepared:
+class Prepared(NamedTuple):
     """An operation that can be run, with the variables as given and as coerced.
 
     `query` is None for a mutation; `data` is set if there is nothing left to run.

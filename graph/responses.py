@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from graphql import GraphQLError
@@ -19,8 +18,7 @@ COST_HEADER = "graphql-cost"  # any value asks for `extensions.cost`
 POLICY = f'"points";q={BUDGET};w={math.ceil(BUDGET / RESTORE_RATE)}'.encode()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """Data; and unless only the schema was asked for, the points it cost and those that are left."""
 
     data: bytes

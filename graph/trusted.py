@@ -51,7 +51,7 @@ class TrustedDocuments:
 
     def as_text(self, asked: Asked, *, in_session: bool) -> Asked:
         """Return the same request, with its document as text alone; raise RequestError if there is none to be read."""
-        return replace(asked, query=self._text(asked, in_session=in_session), document_id=None)
+        return asked._replace(query=self._text(asked, in_session=in_session), document_id=None)
 
     def _text(self, asked: Asked, *, in_session: bool) -> str:
         if asked.query is None:

@@ -6,6 +6,7 @@ Nothing about a person is kept in memory between requests: what is revoked is go
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
@@ -20,8 +21,7 @@ from database.statements import Parameters, fetch
 OF_A_PERSON = ("id", "account_id", "username", "email", "name", "role", "is_active")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What a statement is run with: the session's stored key, the operation's variables, the record of a payload.
 
     `requested` are the points the operation costs, `spent` these and what the session was not yet charged.

@@ -54,6 +54,22 @@ def test_a_row_comes_as_it_is_written(times: int) -> None:
     assert run(scenario) == (*(text.encode() for text in expected), None)
 
 
+@pytest.mark.parametrize("value", ["Zoë '\\", "", -5, 2**62, UUID(int=7), None, True, 1.5], ids=repr)
+def test_a_value_is_written_as_psycopg_writes_it(value: object) -> None:
+    async def scenario(of: ReadConnection) -> Any:
+        cast = {str: "text", int: "bigint", UUID: "uuid", bool: "boolean", float: "float8"}.get(type(value), "text")
+        row = await of.read(f"SELECT $1::{cast}::text", [value])
+        return row, (await (await of.execute(f"SELECT %s::{cast}::text", [value])).fetchone())
+
+    (found,), (expected,) = run(scenario)
+    assert found == (None if expected is None else expected.encode())
+
+
+def test_a_text_with_a_nul_is_refused_whole() -> None:
+    with pytest.raises(psycopg.DataError):
+        run(lambda of: of.read("SELECT $1::text", ["a\0b"]))
+
+
 def test_no_row_is_none() -> None:
     assert run(lambda of: of.read("SELECT 1 WHERE $1::int = 2", [1])) is None
 

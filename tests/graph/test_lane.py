@@ -79,7 +79,7 @@ def test_a_refusal_comes_over_whole(beside: Lane) -> None:
 
 
 def test_of_what_nobody_foresaw_the_place_comes_over_and_no_values(beside: Lane) -> None:
-    secret = "".join(("Pass", "w0rd"))  # the trace has the lines of this file
+    secret = "Passw0rd"
     with pytest.raises(UnforeseenError) as caught:
         asyncio.run(beside.run("a", float, secret))
     line = LineFormatter().formatException((UnforeseenError, caught.value, caught.value.__traceback__))
