@@ -36,7 +36,8 @@ class PageWriter:
         self.row = writer.alias(self.model)
         self.keyset = Keyset(self.page, self.model, self.row)
         self.nodes: list[str] = []
-        self.cursors: str | None = None  # which rows have one: "all", "ends" or none
+        self.each_has_cursor = False
+        self.ends: set[str] = set()  # the rows that have one: "first", "last"
         self.matching = self._name_matching()
         self.is_bare = self._is_bare()
         # Below a row there is but one arm, and it has the row: what is asked of it can be built there and then.
@@ -114,28 +115,30 @@ class PageWriter:
             case sources.EDGE_NODE:
                 return part.key, self._node(part.objects[0])
             case sources.EDGE_CURSOR:
-                self.cursors = "all"
+                self.each_has_cursor = True
                 return part.key, "r.cursor"
         return part.key, self.writer.typename(part)
 
     def _info(self, part: Selected) -> str:
         """Return one field of PageInfo. What lies on the side of a cursor that was given is there: it was seen."""
         more, seen = f"(count(*) > {self._size()})", ("false", "true")
-        first, last = "1", f"least(r.found, {self._size()})"
-        if self.page.backward:
-            first, last = last, first
-        if part.source in (sources.START_CURSOR, sources.END_CURSOR):
-            self.cursors = self.cursors or "ends"
         match part.source:
             case sources.HAS_NEXT_PAGE:
                 return more if not self.page.backward else seen[self.page.before is not None]
             case sources.HAS_PREVIOUS_PAGE:
                 return more if self.page.backward else seen[self.page.after is not None]
             case sources.START_CURSOR:
-                return f"max(r.cursor) FILTER (WHERE r.n = {first})"
+                return self._cursor_at("last" if self.page.backward else "first")
             case sources.END_CURSOR:
-                return f"max(r.cursor) FILTER (WHERE r.n = {last})"
+                return self._cursor_at("first" if self.page.backward else "last")
         return self.writer.typename(part)
+
+    def _cursor_at(self, end: str) -> str:
+        self.ends.add(end)
+        return f"max(r.cursor) FILTER (WHERE r.n = {self._end('r', end)})"
+
+    def _end(self, row: str, end: str) -> str:
+        return "1" if end == "first" else f"least({row}.found, {self._size()})"
 
     def _rows(self) -> str:
         """Return a SELECT of the rows and at most one more: n, found, cursor, node_1 …; if bare, of keys and nodes."""
@@ -161,14 +164,15 @@ class PageWriter:
 
     def _cursor(self) -> str:
         """Return the column of the rows' cursors, as far as they are asked for: a signature takes its time."""
-        if self.cursors is None:
+        if not self.ends and not self.each_has_cursor:
             return ""
         keys = ", ".join(f"page.{key.name}::text" for key in self.keyset.keys)
         inner, outer = self.writer.bind(INNER_KEY), self.writer.bind(OUTER_KEY)
         payload = f"json_build_array('{self.keyset.fingerprint}', {keys})::text"
         cursor = f"steward_cursor({payload}, {inner}::bytea, {outer}::bytea)"
-        if self.cursors == "ends":
-            cursor = f"CASE WHEN page.n IN (1, least(page.found, {self._size()})) THEN {cursor} END"
+        if not self.each_has_cursor:
+            ends = ", ".join(self._end("page", end) for end in sorted(self.ends))
+            cursor = f"CASE WHEN page.n IN ({ends}) THEN {cursor} END"
         return f", {cursor} AS cursor"
 
     def _candidates(self) -> str:

@@ -15,7 +15,7 @@ from graph.connection import ReadConnection
 from graph.errors import Code, RequestError
 from permissions.levels import permission_ids
 
-CONNECTIONS_MAX = 4  # per process; two cores do no more at once, and more would share their caches
+CONNECTIONS_MAX = 3  # per process; two cores do no more at once, and more would share their caches
 WAIT_SECONDS_MAX = 5.0
 TAKE_SECONDS_MAX = 0.1
 START_SECONDS_MAX = 10.0  # for the database to be there

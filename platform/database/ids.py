@@ -13,7 +13,7 @@ def encode(prefix: str, key: UUID) -> str:
 
 def encode_sql(prefix: str, expression: str) -> str:
     """Return SQL for the same, of the key that `expression` gives."""
-    return f"'{prefix}_' || replace({expression}::text, '-', '')"
+    return f"'{prefix}_' || encode(uuid_send({expression}), 'hex')"
 
 
 def decode(value: str) -> tuple[str, UUID]:

@@ -41,7 +41,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 AND team_3.account_id = viewer.account_id
             ), (
               SELECT json_build_object(
-                'id', 'con_' || replace(contact_4.id::text, '-', ''),
+                'id', 'con_' || encode(uuid_send(contact_4.id), 'hex'),
                 'access', json_build_object(
                   'view', (
                     contact_4.owner_id = viewer.user_id
@@ -196,7 +196,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 )
             ), (
               SELECT json_build_object(
-                'id', 'com_' || replace(company_8.id::text, '-', ''),
+                'id', 'com_' || encode(uuid_send(company_8.id), 'hex'),
                 'access', json_build_object(
                   'view', (
                     company_8.owner_id = viewer.user_id
@@ -351,7 +351,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 )
             ), (
               SELECT json_build_object(
-                'id', 'tag_' || replace(tag_12.id::text, '-', ''),
+                'id', 'tag_' || encode(uuid_send(tag_12.id), 'hex'),
                 'access', json_build_object(
                   'view', (
                     tag_12.owner_id = viewer.user_id
@@ -506,7 +506,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 )
             ), (
               SELECT json_build_object(
-                'id', 'note_' || replace(note_16.id::text, '-', ''),
+                'id', 'note_' || encode(uuid_send(note_16.id), 'hex'),
                 'access', json_build_object(
                   'view', (
                     EXISTS (

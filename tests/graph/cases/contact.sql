@@ -76,7 +76,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         )
     ),
     'hidden', (
-      SELECT json_build_object('id', 'con_' || replace(contact_4.id::text, '-', ''))
+      SELECT json_build_object('id', 'con_' || encode(uuid_send(contact_4.id), 'hex'))
       FROM contacts_contact contact_4
       WHERE contact_4.id = $5::uuid
         AND (

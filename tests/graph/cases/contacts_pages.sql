@@ -57,9 +57,9 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n IN (1, least(page.found, $4::int)) THEN steward_cursor(json_build_array('Contact', page.id::text)::text, $5::bytea, $6::bytea) END AS cursor,
+          CASE WHEN page.n IN (least(page.found, $4::int)) THEN steward_cursor(json_build_array('Contact', page.id::text)::text, $5::bytea, $6::bytea) END AS cursor,
           CASE WHEN page.n <= $4::int THEN (
-            SELECT json_build_object('id', 'con_' || replace(contact_2.id::text, '-', ''))
+            SELECT json_build_object('id', 'con_' || encode(uuid_send(contact_2.id), 'hex'))
             FROM contacts_contact contact_2
             WHERE contact_2.id = page.id
           ) END AS node_1

@@ -52,7 +52,7 @@ WITH identity AS MATERIALIZED (
 SELECT (
   (
     SELECT json_build_object(
-      'id', 'con_' || replace(contact_1.id::text, '-', ''),
+      'id', 'con_' || encode(uuid_send(contact_1.id), 'hex'),
       'version', contact_1.version,
       'firstName', contact_1.first_name,
       'emails', (

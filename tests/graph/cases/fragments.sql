@@ -31,7 +31,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object(
               'firstName', contact_2.first_name,
-              'id', 'con_' || replace(contact_2.id::text, '-', ''),
+              'id', 'con_' || encode(uuid_send(contact_2.id), 'hex'),
               'version', contact_2.version,
               'owner', (
                 SELECT json_build_object('name', user_3.name, 'username', user_3.username)

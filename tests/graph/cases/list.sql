@@ -31,15 +31,15 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n IN (1, least(page.found, $5::int)) THEN steward_cursor(json_build_array('Contact', page.id::text)::text, $6::bytea, $7::bytea) END AS cursor,
+          CASE WHEN page.n IN (least(page.found, $5::int)) THEN steward_cursor(json_build_array('Contact', page.id::text)::text, $6::bytea, $7::bytea) END AS cursor,
           CASE WHEN page.n <= $5::int THEN (
             SELECT json_build_object(
-              'id', 'con_' || replace(contact_2.id::text, '-', ''),
+              'id', 'con_' || encode(uuid_send(contact_2.id), 'hex'),
               'firstName', contact_2.first_name,
               'lastName', contact_2.last_name,
               'createdAt', to_char(contact_2.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
               'company', (
-                SELECT json_build_object('id', 'com_' || replace(company_3.id::text, '-', ''), 'name', company_3.name)
+                SELECT json_build_object('id', 'com_' || encode(uuid_send(company_3.id), 'hex'), 'name', company_3.name)
                 FROM contacts_company company_3
                 WHERE company_3.id = contact_2.company_id
                   AND (

@@ -22,23 +22,23 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'node', coalesce(
       (
-        SELECT json_build_object('id', 'usr_' || replace(user_1.id::text, '-', ''), '__typename', 'User'::text)
+        SELECT json_build_object('id', 'usr_' || encode(uuid_send(user_1.id), 'hex'), '__typename', 'User'::text)
         FROM accounts_user user_1
         WHERE user_1.id = $3::uuid
           AND user_1.account_id = viewer.account_id
       ), (
-        SELECT json_build_object('id', 'acc_' || replace(account_2.id::text, '-', ''), '__typename', 'Account'::text)
+        SELECT json_build_object('id', 'acc_' || encode(uuid_send(account_2.id), 'hex'), '__typename', 'Account'::text)
         FROM accounts_account account_2
         WHERE account_2.id = $4::uuid
           AND account_2.id = viewer.account_id
       ), (
-        SELECT json_build_object('id', 'team_' || replace(team_3.id::text, '-', ''), '__typename', 'Team'::text)
+        SELECT json_build_object('id', 'team_' || encode(uuid_send(team_3.id), 'hex'), '__typename', 'Team'::text)
         FROM accounts_team team_3
         WHERE team_3.id = $5::uuid
           AND team_3.account_id = viewer.account_id
       ), (
         SELECT json_build_object(
-          'id', 'con_' || replace(contact_4.id::text, '-', ''),
+          'id', 'con_' || encode(uuid_send(contact_4.id), 'hex'),
           '__typename', 'Contact'::text,
           'version', contact_4.version,
           'owner', (
@@ -72,7 +72,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           )
       ), (
         SELECT json_build_object(
-          'id', 'com_' || replace(company_6.id::text, '-', ''),
+          'id', 'com_' || encode(uuid_send(company_6.id), 'hex'),
           '__typename', 'Company'::text,
           'version', company_6.version,
           'owner', (
@@ -136,7 +136,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           )
       ), (
         SELECT json_build_object(
-          'id', 'tag_' || replace(tag_9.id::text, '-', ''),
+          'id', 'tag_' || encode(uuid_send(tag_9.id), 'hex'),
           '__typename', 'Tag'::text,
           'version', tag_9.version,
           'owner', (
@@ -169,7 +169,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           )
       ), (
         SELECT json_build_object(
-          'id', 'note_' || replace(note_11.id::text, '-', ''),
+          'id', 'note_' || encode(uuid_send(note_11.id), 'hex'),
           '__typename', 'Note'::text,
           'version', note_11.version,
           'owner', (

@@ -27,7 +27,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             (
               SELECT json_build_object(
                 '__typename', 'User'::text,
-                'id', 'usr_' || replace(user_1.id::text, '-', ''),
+                'id', 'usr_' || encode(uuid_send(user_1.id), 'hex'),
                 'username', user_1.username
               )
               FROM accounts_user user_1
@@ -36,7 +36,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             ), (
               SELECT json_build_object(
                 '__typename', 'Account'::text,
-                'id', 'acc_' || replace(account_2.id::text, '-', ''),
+                'id', 'acc_' || encode(uuid_send(account_2.id), 'hex'),
                 'country', account_2.country
               )
               FROM accounts_account account_2
@@ -45,7 +45,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             ), (
               SELECT json_build_object(
                 '__typename', 'Team'::text,
-                'id', 'team_' || replace(team_3.id::text, '-', ''),
+                'id', 'team_' || encode(uuid_send(team_3.id), 'hex'),
                 'name', team_3.name
               )
               FROM accounts_team team_3
@@ -54,7 +54,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             ), (
               SELECT json_build_object(
                 '__typename', 'Contact'::text,
-                'id', 'con_' || replace(contact_4.id::text, '-', ''),
+                'id', 'con_' || encode(uuid_send(contact_4.id), 'hex'),
                 'firstName', contact_4.first_name,
                 'lastName', contact_4.last_name
               )
@@ -82,7 +82,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             ), (
               SELECT json_build_object(
                 '__typename', 'Company'::text,
-                'id', 'com_' || replace(company_5.id::text, '-', ''),
+                'id', 'com_' || encode(uuid_send(company_5.id), 'hex'),
                 'industry', company_5.industry
               )
               FROM contacts_company company_5
@@ -109,7 +109,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             ), (
               SELECT json_build_object(
                 '__typename', 'Tag'::text,
-                'id', 'tag_' || replace(tag_6.id::text, '-', ''),
+                'id', 'tag_' || encode(uuid_send(tag_6.id), 'hex'),
                 'label', tag_6.name
               )
               FROM contacts_tag tag_6
@@ -136,7 +136,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             ), (
               SELECT json_build_object(
                 '__typename', 'Note'::text,
-                'id', 'note_' || replace(note_7.id::text, '-', ''),
+                'id', 'note_' || encode(uuid_send(note_7.id), 'hex'),
                 'body', note_7.body,
                 'contact', (
                   SELECT json_build_object('name', contact_8.display_name)

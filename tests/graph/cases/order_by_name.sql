@@ -31,7 +31,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n IN (1, least(page.found, $3::int)) THEN steward_cursor(json_build_array('Contact display_name_key asc', page.k1::text, page.id::text)::text, $4::bytea, $5::bytea) END AS cursor,
+          CASE WHEN page.n IN (least(page.found, $3::int)) THEN steward_cursor(json_build_array('Contact display_name_key asc', page.k1::text, page.id::text)::text, $4::bytea, $5::bytea) END AS cursor,
           CASE WHEN page.n <= $3::int THEN (
             SELECT json_build_object('name', contact_2.display_name)
             FROM contacts_contact contact_2

@@ -26,7 +26,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         SELECT page.*,
           (
             SELECT json_build_object(
-              'id', 'con_' || replace(contact_2.id::text, '-', ''),
+              'id', 'con_' || encode(uuid_send(contact_2.id), 'hex'),
               'company', (
                 SELECT json_build_object('name', company_3.name)
                 FROM contacts_company company_3

@@ -26,7 +26,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         SELECT page.*,
           (
             SELECT json_build_object(
-              'id', 'con_' || replace(contact_2.id::text, '-', ''),
+              'id', 'con_' || encode(uuid_send(contact_2.id), 'hex'),
               'name', contact_2.display_name,
               'emails', (
                 SELECT coalesce(json_agg(json_build_object('address', email_3.address, 'label', email_3.label) ORDER BY email_3.position), '[]')

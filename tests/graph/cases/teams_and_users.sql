@@ -26,7 +26,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         SELECT page.*,
           (
             SELECT json_build_object(
-              'id', 'team_' || replace(team_2.id::text, '-', ''),
+              'id', 'team_' || encode(uuid_send(team_2.id), 'hex'),
               'name', team_2.name,
               'owner', (
                 SELECT json_build_object('username', user_3.username)
@@ -96,7 +96,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'name', user_9.name,
         'account', (
           SELECT json_build_object(
-            'id', 'acc_' || replace(account_10.id::text, '-', ''),
+            'id', 'acc_' || encode(uuid_send(account_10.id), 'hex'),
             'name', account_10.name,
             'country', account_10.country
           )

@@ -121,7 +121,7 @@ WITH identity AS MATERIALIZED (
 SELECT (
   (
     SELECT json_build_object(
-      'id', 'con_' || replace(contact_1.id::text, '-', ''),
+      'id', 'con_' || encode(uuid_send(contact_1.id), 'hex'),
       'jobTitle', contact_1.job_title,
       'version', contact_1.version
     )

@@ -25,7 +25,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       FROM (
         SELECT page.*,
           (
-            SELECT json_build_object('id', 'usr_' || replace(user_2.id::text, '-', ''), 'username', user_2.username)
+            SELECT json_build_object('id', 'usr_' || encode(uuid_send(user_2.id), 'hex'), 'username', user_2.username)
             FROM accounts_user user_2
             WHERE user_2.id = page.id
           ) AS node_1

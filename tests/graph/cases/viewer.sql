@@ -22,10 +22,10 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
   json_build_object(
     'viewer', (
       SELECT json_build_object(
-        'id', 'usr_' || replace(user_1.id::text, '-', ''),
+        'id', 'usr_' || encode(uuid_send(user_1.id), 'hex'),
         'username', user_1.username,
         'account', (
-          SELECT json_build_object('id', 'acc_' || replace(account_2.id::text, '-', ''), 'name', account_2.name)
+          SELECT json_build_object('id', 'acc_' || encode(uuid_send(account_2.id), 'hex'), 'name', account_2.name)
           FROM accounts_account account_2
           WHERE account_2.id = user_1.account_id
             AND account_2.id = viewer.account_id
