@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,12 +40,14 @@ class Server:
         return list(_spawned_by(self.process.pid))
 
 
-def _spawned_by(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text():
-                yield int(child)
-                yield from _spawned_by(int(child))
+def _spawned_by(parent: int) -> Iterator[int]:
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        pid = int(stat.parent.name)
+        with suppress(FileNotFoundError, ProcessLookupError):  # it may end while we look
+            is_child = int(stat.read_text().rpartition(")")[2].split()[1]) == parent
+            if is_child and "spawn_main" in stat.with_name("cmdline").read_text():
+                yield pid
+                yield from _spawned_by(pid)
 
 
 @pytest.fixture
