@@ -10,6 +10,8 @@ from uuid import UUID
 
 import psycopg
 
+from accounts.sealing import SESSION_COOKIE, seal
+
 QUERIES = ("point", "list", "deep", "filter", "mutation")
 FOLDER = Path(__file__).parent / "queries"
 TYPICAL = "SELECT n, cookie, seen, edited, prefix, session_key FROM bench.request ORDER BY n"
@@ -35,10 +37,16 @@ class Dialect:
     path: str
     encode: Callable[[UUID], str]
     is_graphql: bool = True
+    is_ours: bool = False
+
+    def cookie(self, person: Person) -> str:
+        """Return the Cookie header; peers take the session's id as it is."""
+        session_id = person.cookie
+        return f"steward_session={seal(session_id, purpose=SESSION_COOKIE) if self.is_ours else session_id}"
 
     def line(self, query: str, person: Person) -> str:
         """Return a request as wrk.lua reads it."""
-        return f"steward_session={person.cookie}\t{self.path.format(query=query)}\t{self.body(query, person)}"
+        return f"{self.cookie(person)}\t{self.path.format(query=query)}\t{self.body(query, person)}"
 
     def body(self, query: str, person: Person) -> str:
         """Return what is posted: without GraphQL, the path says what is asked and the variables are all there is."""
@@ -69,8 +77,8 @@ def _public_id(key: UUID) -> str:
     return f"con_{key.hex}"
 
 
-STEWARD = Dialect("steward", "/graphql", _public_id)
-RAW = Dialect("steward", "/{query}", _public_id, is_graphql=False)
+STEWARD = Dialect("steward", "/graphql", _public_id, is_ours=True)
+RAW = Dialect("steward", "/{query}", _public_id, is_graphql=False, is_ours=True)
 GRAPHENE_NAIVE = Dialect("graphene-naive", "/naive", _global_id)
 GRAPHENE_TUNED = Dialect("graphene-tuned", "/tuned", _global_id)
 STRAWBERRY = Dialect("strawberry", "/strawberry", _global_id)

@@ -153,6 +153,12 @@ HOLES = (
         IDENTITY.replace("s.version = u.session_version", "true"),
     ),
     hole("viewer: an expired session", VIEWER, " AND s.expire_date > now()", ""),
+    hole(
+        "viewer: an idle session",
+        VIEWER,
+        "    AND s.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'\n",
+        "",
+    ),
     hole("viewer: in every team", VIEWER, " WHERE m.user_id = i.user_id)", ")"),
     hole(
         "cursors: unsigned",

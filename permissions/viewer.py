@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
 from accounts import allowances
+from accounts.cookies import stored_key
 from accounts.models import User
-from accounts.sessions import hashed
 from database.context import SETTING
 from database.statements import Parameters, fetch
 
@@ -60,9 +61,9 @@ def spent(inputs: Inputs) -> int:
     return inputs.spent
 
 
-def session_key(cookie: str) -> str:
-    """Return the stored key of the session whose id the cookie holds."""
-    return hashed(cookie)
+def session_key(cookie: str) -> str | None:
+    """Return the stored key of the session that the cookie is of, if it can be of one."""
+    return stored_key(cookie)
 
 
 def who(parameters: Parameters) -> str:
@@ -77,6 +78,7 @@ def who(parameters: Parameters) -> str:
          {remaining} AS remaining
   FROM accounts_session s JOIN accounts_user u ON u.id = s.user_id LEFT JOIN accounts_allowance a ON a.holder = u.id
   WHERE s.session_key = {parameters.add(SessionKey())}::text AND s.expire_date > now()
+    AND s.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'
     AND s.version = u.session_version AND u.is_active
 ), viewer AS MATERIALIZED (
   SELECT i.user_id, i.account_id, i.remaining,

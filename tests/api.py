@@ -8,6 +8,7 @@ import httpx
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+from accounts.cookies import sealed
 from accounts.models import User
 from accounts.sessions import SessionStore
 
@@ -21,7 +22,7 @@ def sign_in(user: User) -> str:
     session.save()
     session.save()
     assert session.session_key is not None
-    return session.session_key
+    return sealed(session.session_key)
 
 
 class Client(httpx.Client):

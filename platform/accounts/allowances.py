@@ -8,11 +8,20 @@ do not wait for each other's row lock.
 
 from django.conf import settings
 
+from accounts.sessions import SEEN_SECONDS
+
 BUDGET: int = settings.RATE_BUDGET  # points
 RESTORE_RATE: int = settings.RATE_RESTORE  # points per second
 
-# Takes sessions' stored keys and points, pairwise. In the order of the holders, so that two of these cannot deadlock.
+# Takes sessions' stored keys and points, pairwise, and notes that the sessions were seen. In the order of the holders,
+# so that two of these cannot deadlock; and of two that note the same, one leaves it to the other.
 CHARGE = f"""
+WITH late AS (
+  SELECT session_key FROM accounts_session
+  WHERE session_key = ANY($1::text[]) AND seen_at < now() - interval '{SEEN_SECONDS} seconds'
+    AND seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'
+  FOR UPDATE SKIP LOCKED
+), seen AS (UPDATE accounts_session s SET seen_at = now() FROM late WHERE s.session_key = late.session_key)
 INSERT INTO accounts_allowance AS a (holder, full_at)
 SELECT s.user_id, now() + sum(c.points) / {RESTORE_RATE} * interval '1 second'
 FROM unnest($1::text[], $2::float8[]) AS c(session_key, points) JOIN accounts_session s USING (session_key)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from accounts.ownership import AccountRow
 from database.columns import key
@@ -125,9 +125,10 @@ class Session(AbstractBaseSession):
     session_key = models.CharField(max_length=64, primary_key=True)
     # Null until someone has signed in; bound once, so that a revoked session is not revived by a late write.
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     version = models.IntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # To the minute; a session that was not seen for SESSION_IDLE_SECONDS is over, and at `expire_date` any is (P22).
+    seen_at = models.DateTimeField(db_default=Now())
 
 
 class Allowance(models.Model):

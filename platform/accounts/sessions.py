@@ -1,12 +1,15 @@
 """Which browser is this? Django's session store over `accounts.Session`, with the id hashed at rest.
 
-The cookie holds a random id; the table holds its SHA-256, so a copy of the table signs nobody in (P28). User, account
-and version are columns: the first expression of every GraphQL statement checks them (permissions/viewer.py).
+The cookie holds a random id, sealed (accounts/cookies.py); the table holds its SHA-256, so a copy of the table signs
+nobody in (P28). User, version and both time limits are columns: the first expression of every GraphQL statement checks
+them (permissions/viewer.py). All else that a session knows is sealed in its row (P24).
 """
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
@@ -14,6 +17,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.sealing import SESSION_DATA, seal, unseal
+
+SEEN_SECONDS = 60  # how often it is noted that a session is in use
+IDLE = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 
 
 def hashed(session_id: str) -> str:
@@ -23,10 +30,11 @@ def hashed(session_id: str) -> str:
 
 def live(stored_key: str) -> QuerySet[Session]:
     """Return the session of this key, with its user, unless it has ended: the rule of permissions.viewer.who."""
+    now = timezone.now()
     nobody_yet = Q(user=None)
     still_valid = Q(user__is_active=True, version=F("user__session_version"))
-    sessions = Session.objects.select_related("user").filter(session_key=stored_key, expire_date__gt=timezone.now())
-    return sessions.filter(nobody_yet | still_valid)
+    sessions = Session.objects.select_related("user").filter(session_key=stored_key)
+    return sessions.filter(nobody_yet | still_valid, expire_date__gt=now, seen_at__gt=now - IDLE)
 
 
 class SessionStore(db.SessionStore):
@@ -40,7 +48,18 @@ class SessionStore(db.SessionStore):
         session = live(hashed(self.session_key or "")).first()
         if session is None:
             self._session_key = None
+        elif session.seen_at < timezone.now() - timedelta(seconds=SEEN_SECONDS):
+            Session.objects.filter(pk=session.pk).update(seen_at=timezone.now())
         return session
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Return what the session knows, sealed: whose it is, how and when they signed in."""
+        return seal(self.serializer().dumps(session_dict).decode("latin-1"), purpose=SESSION_DATA)
+
+    def decode(self, session_data: Any) -> dict[str, Any]:
+        """Return what the session knows; nothing, if that was not sealed by us."""
+        text = unseal(session_data, purpose=SESSION_DATA)
+        return self.serializer().loads(text.encode("latin-1")) if text else {}
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=hashed(session_key)).exists()
@@ -55,16 +74,16 @@ class SessionStore(db.SessionStore):
             self.create()
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # Django's own, missing in its stubs
-        row = {"session_data": self.encode(data), "expire_date": self.get_expiry_date()}
+        key, data_sealed = hashed(self.session_key), self.encode(data)
         if must_create:
-            Session.objects.create(session_key=hashed(self.session_key), **row)
-        elif not Session.objects.filter(session_key=hashed(self.session_key)).update(**row):
+            Session.objects.create(session_key=key, session_data=data_sealed, expire_date=self.get_expiry_date())
+        elif not Session.objects.filter(session_key=key).update(session_data=data_sealed):
             raise UpdateError
         if user_id := data.get(SESSION_KEY):
             self._bind(user_id)
 
     def _bind(self, user_id: Any) -> None:
-        user = User.objects.only("account_id", "session_version").get(pk=user_id)
+        user = User.objects.only("session_version").get(pk=user_id)
         Session.objects.filter(session_key=hashed(self.session_key or ""), user=None).update(
-            user=user, account_id=user.account_id, version=user.session_version
+            user=user, version=user.session_version
         )

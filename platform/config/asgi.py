@@ -7,6 +7,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
+from django.conf import settings  # noqa: E402  # needs the environment
 from django.core.asgi import get_asgi_application  # noqa: E402  # needs the settings
 
 from graph.asgi import GraphQL, Receive, Scope, Send  # noqa: E402  # needs the settings
@@ -19,10 +20,15 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one ASGI connection."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
-    elif scope["type"] == "http" and scope["path"] == "/graphql":
+    elif scope["type"] == "http" and scope["path"] == "/graphql" and not _in_clear(scope):
         await graphql(scope, receive, send)
     else:
         await pages(scope, receive, send)
+
+
+def _in_clear(scope: Scope) -> bool:
+    """Whether a request came over HTTP where HTTPS is wanted: Django redirects it."""
+    return settings.HTTPS and scope["scheme"] == "http"
 
 
 async def _live(receive: Receive, send: Send) -> None:

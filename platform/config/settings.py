@@ -25,6 +25,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = os.environ.get("STEWARD_SECRET_KEY_FALLBACKS", "").split()  # the keys before, newest first
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("STEWARD_HOSTS", "").split()]
 
@@ -44,7 +45,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.cookies.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "accounts.bodies.refuse_unreadable",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -92,13 +93,24 @@ HEADLESS_ADAPTER = "accounts.registration.HeadlessAdapter"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["browser"]
 
-# Sessions: a browser session ends with the browser (P30), or twelve hours after signing in.
+# STEWARD_HTTPS=1: people reach us over HTTPS alone. "__Host-" is a cookie of this host, and never sent in clear.
+HTTPS = os.environ.get("STEWARD_HTTPS") == "1"
+_HOST = "__Host-" if HTTPS else ""
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+
+# Sessions: a browser session ends with the browser (P30), twelve hours after signing in, or two after it was last used.
 SESSION_ENGINE = "accounts.sessions"
-SESSION_COOKIE_NAME = "steward_session"
+SESSION_COOKIE_NAME = f"{_HOST}steward_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 # Grants are guardian's; nobody is anonymous, and no generic grant is ever written.

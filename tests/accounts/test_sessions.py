@@ -1,8 +1,8 @@
 """Which browser is this? What is kept of a session, and when it ends: on the very next request."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
-from hashlib import sha256
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
@@ -10,10 +10,13 @@ from django.db.models import F
 from django.utils import timezone
 
 import worlds
+from accounts.cookies import sealed, session_id, stored_key
 from accounts.models import Session, User
-from accounts.sessions import SessionStore, hashed
+from accounts.sessions import SEEN_SECONDS, SessionStore
 from api import Api, sign_in
-from tests.accounts.browser import PASSWORD, Browsers, new_name
+from graph.charges import INTERVAL_SECONDS
+from processes import eventually
+from tests.accounts.browser import PASSWORD, Browser, Browsers, new_name
 
 NOBODY = "UNAUTHENTICATED"
 VIEWER = "{ viewer { username } }"
@@ -22,7 +25,12 @@ CREATE = 'mutation { createTag(input: {name: "Late"}) { userErrors { code field 
 
 def kept(cookie: str) -> Session:
     """Return the row of the session with this cookie."""
-    return Session.objects.get(session_key=sha256(cookie.encode()).hexdigest())
+    return Session.objects.get(session_key=stored_key(cookie))
+
+
+def store(cookie: str) -> SessionStore:
+    """Return the session with this cookie as a request would have it."""
+    return SessionStore(session_id(cookie))
 
 
 def test_the_cookie_is_nowhere_in_the_row(browser: Browsers) -> None:
@@ -30,11 +38,13 @@ def test_the_cookie_is_nowhere_in_the_row(browser: Browsers) -> None:
     zoe.sign_up(name)
     cookie = zoe.session or ""
     row, user = kept(cookie), User.objects.get(username=name)
-    assert (row.user, row.account, row.version) == (user, user.account, user.session_version)
-    assert (len(cookie), len(row.session_key)) == (32, 64)
-    assert cookie not in "".join(str(value) for value in vars(row).values())
+    assert (row.user, row.version) == (user, user.session_version)
+    inside = session_id(cookie) or ""
+    assert (len(inside), len(row.session_key)) == (32, 64)
+    everything = "".join(str(value) for value in vars(row).values())
+    assert not [secret for secret in (cookie, inside) if secret in everything]
     said = str(SessionStore().decode(row.session_data))
-    assert (str(user.pk) in said, cookie in said, PASSWORD in said) == (True, False, False)
+    assert (str(user.pk) in said, inside in said, PASSWORD in said) == (True, False, False)
 
 
 def test_the_stored_key_signs_nobody_in(browser: Browsers) -> None:
@@ -53,20 +63,21 @@ def test_signing_in_changes_the_cookie(browser: Browsers) -> None:
     planted = SessionStore()
     planted["planted"] = True
     planted.save()
-    zoe.cookies.set("steward_session", planted.session_key or "", domain="127.0.0.1", path="/")
-    assert (zoe.viewer(), zoe.session) == (NOBODY, planted.session_key)
+    cookie = sealed(planted.session_key or "")
+    zoe.cookies.set("steward_session", cookie, domain="127.0.0.1", path="/")
+    assert (zoe.viewer(), zoe.session) == (NOBODY, cookie)
     assert zoe.sign_in(username=name).status_code == 200
     assert zoe.viewer() == name
-    assert len({first, planted.session_key, zoe.session}) == 3
+    assert len({session_id(seen or "") for seen in (first, cookie, zoe.session)}) == 3
     assert not SessionStore().exists(planted.session_key or "")
 
 
 def test_an_unknown_cookie_is_never_taken_up(browser: Browsers) -> None:
     zoe, name, planted = browser(), new_name(), "a" * 32
     browser().sign_up(name)
-    zoe.cookies.set("steward_session", planted, domain="127.0.0.1", path="/")
+    zoe.cookies.set("steward_session", sealed(planted), domain="127.0.0.1", path="/")
     assert zoe.sign_in(username=name).status_code == 200
-    assert (zoe.viewer(), zoe.session != planted) == (name, True)
+    assert (zoe.viewer(), session_id(zoe.session or "") != planted) == (name, True)
     assert not SessionStore().exists(planted)
 
 
@@ -76,6 +87,8 @@ def test_a_session_lasts_twelve_hours(browser: Browsers) -> None:
     row = kept(zoe.session or "")
     assert abs(row.expire_date - timezone.now() - timedelta(hours=12)) < timedelta(minutes=1)
     assert zoe.viewer() == name
+    store(zoe.session or "").save()  # does not make it longer
+    assert kept(zoe.session or "").expire_date == row.expire_date
     Session.objects.filter(pk=row.pk).update(expire_date=timezone.now() - timedelta(seconds=1))
     assert zoe.viewer() == NOBODY
     assert zoe.auth("GET", "/auth/session").status_code == 401
@@ -93,12 +106,17 @@ def end_by_deactivation(user: User, cookie: str) -> None:
 
 def end_by_deletion(user: User, cookie: str) -> None:
     """Revoke this one session."""
-    SessionStore(cookie).delete()
+    store(cookie).delete()
 
 
 def end_by_expiry(user: User, cookie: str) -> None:
     """Have the session be over."""
-    Session.objects.filter(session_key=hashed(cookie)).update(expire_date=timezone.now())
+    Session.objects.filter(pk=kept(cookie).pk).update(expire_date=timezone.now())
+
+
+def end_by_idleness(user: User, cookie: str) -> None:
+    """Have the session not be used for two hours."""
+    Session.objects.filter(pk=kept(cookie).pk).update(seen_at=timezone.now() - timedelta(hours=2))
 
 
 def end_by_password(user: User, cookie: str) -> None:
@@ -107,7 +125,8 @@ def end_by_password(user: User, cookie: str) -> None:
     user.save()
 
 
-ENDS = [end_by_version, end_by_deactivation, end_by_deletion, end_by_expiry, end_by_password]
+ENDS = [end_by_version, end_by_deactivation, end_by_deletion, end_by_expiry, end_by_idleness, end_by_password]
+BY_TIME = (end_by_expiry, end_by_idleness)
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -145,18 +164,18 @@ def test_a_new_password_ends_all_other_sessions(browser: Browsers) -> None:
     assert there.sign_in(username=name, password="another battery horse").status_code == 200
 
 
-@pytest.mark.parametrize("end", [end for end in ENDS if end is not end_by_expiry])
+@pytest.mark.parametrize("end", [end for end in ENDS if end not in BY_TIME])
 def test_a_late_save_does_not_revive_a_session(api: Api, end: Callable[[User, str], None]) -> None:
     [ada] = worlds.people("ada")
     client = api(ada)
     cookie = client.cookies["steward_session"]
-    late = SessionStore(cookie)
+    late = store(cookie)
     late["seen"] = True  # a request under way has read it
     end(ada, cookie)
     if end is end_by_deletion:
         with pytest.raises(UpdateError):
             late.save()
-        assert not SessionStore().exists(cookie)
+        assert not SessionStore().exists(session_id(cookie) or "")
     else:
         late.save()
     assert client.code(VIEWER) == NOBODY
@@ -165,7 +184,7 @@ def test_a_late_save_does_not_revive_a_session(api: Api, end: Callable[[User, st
 def test_a_session_stays_its_persons(api: Api) -> None:
     ada, ben = worlds.people("ada", "ben")
     cookie = sign_in(ada)
-    session = SessionStore(cookie)
+    session = store(cookie)
     session["_auth_user_id"] = str(ben.pk)
     session.save()
     assert kept(cookie).user == ada
@@ -179,9 +198,10 @@ def test_nobody_is_signed_in_before_signing_in(api: Api) -> None:
     session["seen"] = True
     session.save()
     client = api()
-    client.cookies.set("steward_session", session.session_key or "")
+    cookie = sealed(session.session_key or "")
+    client.cookies.set("steward_session", cookie)
     assert client.code(VIEWER) == NOBODY
-    assert (kept(session.session_key or "").user, SessionStore(session.session_key)["seen"]) == (None, True)
+    assert (kept(cookie).user, SessionStore(session.session_key)["seen"]) == (None, True)
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 10_000, "é", "' OR 1=1 --", "a" * 64])
@@ -192,3 +212,38 @@ def test_what_is_no_session_is_nobodys(api: Api, cookie: str) -> None:
         .status_code
         == 401
     )
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda browser: browser.viewer(), lambda browser: browser.auth("GET", "/auth/session")]
+)
+def test_a_session_that_is_used_goes_on(browser: Browsers, ask: Callable[[Browser], object]) -> None:
+    zoe, name = browser(), new_name()
+    zoe.sign_up(name)
+    row = kept(zoe.session or "")
+    before = timezone.now()
+    Session.objects.filter(pk=row.pk).update(seen_at=before - timedelta(hours=1))
+    ask(zoe)
+    eventually(lambda: kept(zoe.session or "").seen_at >= before)
+
+
+def test_use_is_noted_once_a_minute(browser: Browsers) -> None:
+    zoe, name = browser(), new_name()
+    zoe.sign_up(name)
+    recently = timezone.now() - timedelta(seconds=SEEN_SECONDS - 20)
+    Session.objects.filter(pk=kept(zoe.session or "").pk).update(seen_at=recently)
+    zoe.auth("GET", "/auth/session")
+    assert zoe.viewer() == name
+    time.sleep(2 * INTERVAL_SECONDS)
+    assert kept(zoe.session or "").seen_at == recently
+
+
+def test_a_session_that_was_left_idle_is_not_revived_by_what_is_refused(browser: Browsers) -> None:
+    zoe, name = browser(), new_name()
+    zoe.sign_up(name)
+    end_by_idleness(User.objects.get(username=name), zoe.session or "")
+    idle = kept(zoe.session or "").seen_at
+    cursor = {"query": "query($c: String) { contacts(after: $c) { totalCount } }", "variables": {"c": "x"}}
+    assert zoe.post("/graphql", json=cursor).json()["errors"][0]["extensions"]["code"] == "BAD_CURSOR"
+    time.sleep(2 * INTERVAL_SECONDS)  # in which it is charged
+    assert (zoe.viewer(), kept(zoe.session or "").seen_at) == (NOBODY, idle)

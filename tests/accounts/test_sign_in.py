@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.models import Account, Session, User
-from tests.accounts.browser import AUTH, PASSWORD, Browser, Browsers, errors, new_name
+from tests.accounts.browser import AUTH, PASSWORD, Browsers, errors, new_name
 
 NOBODY = "UNAUTHENTICATED"
 
@@ -214,15 +214,3 @@ def test_passwords_are_kept_as_argon2id(browser: Browsers) -> None:
     # 19 MiB, two passes, one lane (platform/accounts/passwords.py).
     assert kept.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert PASSWORD not in kept
-
-
-def test_cookies_are_the_sessions_and_csrfs_alone(server: str) -> None:
-    with Browser(server) as zoe:
-        assert zoe.viewer() == NOBODY
-        assert set(zoe.cookies) == set()
-        zoe.get(f"{AUTH}/config")
-        assert set(zoe.cookies) == {"csrftoken"}
-        answer = zoe.sign_up(new_name())
-        assert set(zoe.cookies) == {"csrftoken", "steward_session"}
-    [cookie] = [line for line in answer.headers.get_list("set-cookie") if line.startswith("steward_session")]
-    assert cookie.split("; ")[1:] == ["HttpOnly", "Path=/", "SameSite=Lax"]

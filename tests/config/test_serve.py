@@ -1,53 +1,18 @@
 """Does `steward serve`, as a whole process, start, answer, survive and end as it should?"""
 
-import http.client
 import os
 import re
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from database.place import place
 from database_for_tests import alter_as_superuser, data_folder
-from processes import eventually, is_alive, postmaster, python, read_until
-
-
-@dataclass(frozen=True, kw_only=True)
-class Server:
-    process: subprocess.Popen[str]
-    port: int
-    printed: str
-
-    def status(self) -> int | None:
-        """What /healthz answers; None if nobody does."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-
-    def others(self) -> list[int]:
-        """The processes that it has started: workers, and each one's reader of new documents."""
-        return list(_spawned_by(self.process.pid))
-
-
-def _spawned_by(parent: int) -> Iterator[int]:
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        pid = int(stat.parent.name)
-        with suppress(FileNotFoundError, ProcessLookupError):  # it may end while we look
-            is_child = int(stat.read_text().rpartition(")")[2].split()[1]) == parent
-            if is_child and "spawn_main" in stat.with_name("cmdline").read_text():
-                yield pid
-                yield from _spawned_by(pid)
+from processes import eventually, is_alive, postmaster, read_until
+from tests.config.serving import Server, serving, steward
 
 
 @pytest.fixture
@@ -63,19 +28,11 @@ def data() -> Iterator[Path]:
         yield folder
 
 
-def steward(data: Path, *arguments: str, **variables: str) -> AbstractContextManager[subprocess.Popen[str]]:
-    return python("-m", "config.manage", "serve", "--data", data, *arguments, **variables)
-
-
-@contextmanager
-def serving(data: Path, *arguments: str, demo: bool = False, **variables: str) -> Iterator[Server]:
-    if not demo:
-        arguments = ("--no-demo", *arguments)
-    with steward(data, "--port", "0", *arguments, **variables) as process:
-        printed = read_until(process, "/healthz")
-        found = re.search(r"Steward is ready on http://127\.0\.0\.1:(\d+)$", printed, re.MULTILINE)
-        assert found, printed
-        yield Server(process=process, port=int(found[1]), printed=printed)
+def all_of(server: Server, workers: int) -> list[int]:
+    """The workers, if they are processes of their own, and each one's reader; when all of them have started."""
+    count = 1 if workers == 1 else 2 * workers
+    eventually(lambda: len(server.others()) == count)
+    return server.others()
 
 
 def end(server: Server, how: signal.Signals) -> tuple[int, str]:
@@ -90,8 +47,7 @@ def end(server: Server, how: signal.Signals) -> tuple[int, str]:
 def test_serve_answers_and_ends_in_order(data: Path, how: signal.Signals, workers: int) -> None:
     with serving(data, "--workers", str(workers)) as server:
         assert server.status() == 200
-        processes = [postmaster(data), *server.others()]
-        assert len(processes) == (2 if workers == 1 else 5)
+        processes = [postmaster(data), *all_of(server, workers)]
         assert end(server, how) == (0, "")
         assert [pid for pid in processes if is_alive(pid)] == []
         assert server.status() is None
@@ -107,10 +63,10 @@ def test_a_killed_database_answers_again_without_a_restart(data: Path) -> None:
         assert "PostgreSQL ended unexpectedly; starting it again.\n" in printed
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_killed_serve_leaves_nothing_running(data: Path, workers: str) -> None:
-    with serving(data, "--workers", workers) as server:
-        processes = [postmaster(data), *server.others()]
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_serve_leaves_nothing_running(data: Path, workers: int) -> None:
+    with serving(data, "--workers", str(workers)) as server:
+        processes = [postmaster(data), *all_of(server, workers)]
         server.process.kill()
         eventually(lambda: not [pid for pid in processes if is_alive(pid)])
         eventually(lambda: server.status() is None)

@@ -16,10 +16,9 @@ from contacts.models import Address, Company, Contact, ContactTag, Email, Phone,
 from contacts.values import AddressValue, EmailValue, PhoneValue
 from database.context import SETTING, account_context
 
-# Tables with an account that stand before the wall, since they are read before anyone is known.
+# Tables with an account that stand before the wall, since they are read before anyone is known. Sessions have none.
 BEFORE_THE_WALL = {
     "accounts_user": "a person is looked up by user name or e-mail to sign in",
-    "accounts_session": "a session says whose account it is",
 }
 # Indexes that do not lead with the account.
 ACROSS_ACCOUNTS = {

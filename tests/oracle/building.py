@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from accounts.cookies import stored_key
 from accounts.models import Account, Membership, Session, Team, User
-from accounts.sessions import hashed
 from activities.models import Note
 from api import sign_in
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
@@ -65,11 +66,15 @@ def build(sketches: Sequence[AccountSketch]) -> World:
 
 
 def _ended(guest: Guest) -> Iterator[Guest]:
-    """Yield a guest's sessions that are over: one has expired, one is of before a new password."""
-    ends = {"expired": {"expire_date": timezone.now() - timedelta(seconds=1)}, "of an old version": {"version": 0}}
+    """Yield a guest's sessions that are over: one has expired, one was left idle, one is of before a new password."""
+    ends = {
+        "expired": {"expire_date": timezone.now() - timedelta(seconds=1)},
+        "left idle": {"seen_at": timezone.now() - timedelta(seconds=settings.SESSION_IDLE_SECONDS)},
+        "of an old version": {"version": 0},
+    }
     for label, end in ends.items():
         cookie = sign_in(guest.user)
-        assert Session.objects.filter(session_key=hashed(cookie)).update(**end) == 1
+        assert Session.objects.filter(session_key=stored_key(cookie)).update(**end) == 1
         yield Guest(label=f"{guest.label}, {label}", user=guest.user, cookie=cookie, may_ask=False)
 
 

@@ -6,7 +6,8 @@ export const WORKERS = 2;
 export const CONNECTIONS = 4; // for each worker
 
 const SESSION = `SELECT s.user_id FROM accounts_session s JOIN accounts_user u ON u.id = s.user_id
-  WHERE s.session_key = $1 AND s.expire_date > now() AND s.version = u.session_version AND u.is_active`;
+  WHERE s.session_key = $1 AND s.expire_date > now() AND s.seen_at > now() - interval '2 hours'
+  AND s.version = u.session_version AND u.is_active`;
 
 export function poolOf(connectionString) {
   return new pg.Pool({ connectionString, max: CONNECTIONS });

@@ -8,6 +8,7 @@ WITH identity AS MATERIALIZED (
   JOIN accounts_allowance a ON a.holder = u.id
   WHERE s.session_key = $2::text
     AND s.expire_date > now()
+    AND s.seen_at > now() - interval '7200 seconds'
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (

@@ -8,6 +8,7 @@ WITH identity AS MATERIALIZED (
   JOIN accounts_allowance a ON a.holder = u.id
   WHERE s.session_key = $2::text
     AND s.expire_date > now()
+    AND s.seen_at > now() - interval '7200 seconds'
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
@@ -39,6 +40,7 @@ WITH identity AS MATERIALIZED (
   JOIN accounts_allowance a ON a.holder = u.id
   WHERE s.session_key = $2::text
     AND s.expire_date > now()
+    AND s.seen_at > now() - interval '7200 seconds'
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
@@ -108,6 +110,7 @@ WITH identity AS MATERIALIZED (
   JOIN accounts_allowance a ON a.holder = u.id
   WHERE s.session_key = $2::text
     AND s.expire_date > now()
+    AND s.seen_at > now() - interval '7200 seconds'
     AND s.version = u.session_version
     AND u.is_active
 ), viewer AS MATERIALIZED (
