@@ -46,7 +46,7 @@ CREATE TEMP TABLE member AS
 INSERT INTO accounts_membership (id, account_id, group_id, user_id)
   SELECT pg_temp.key((SELECT moment FROM base), 'member' || u || '-' || t), p.account_id, t, p.id FROM member JOIN person p USING (u);
 
--- the cookie of user 17 is "bench-session-17", or "bench-session-17-1" to 199 for other browsers
+-- the session's id in the cookie of user 17 is "bench-session-17", or "bench-session-17-1" to 199 for other browsers
 INSERT INTO accounts_session (session_key, session_data, expire_date, seen_at, user_id, version, created_at)
   SELECT encode(sha256(convert_to('bench-session-' || u || CASE WHEN k = 0 THEN '' ELSE '-' || k END, 'UTF8')), 'hex'), '',
          '2100-01-01', '2100-01-01', p.id, 1, (SELECT pg_temp.at(moment) FROM base)
