@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "accounts",
     "contacts",
     "activities",
+    "tokens",
     "permissions",
 ]
 MIDDLEWARE = [
