@@ -1,0 +1,46 @@
+"""What does a token look like? stw_pat_ and thirty random characters, and six that tell a token from a slip of the pen.
+
+The prefix says what it is, so that secret scanners know it; the checksum (CRC-32, in base 62) that it is one, so that
+they raise no false alarms, and that a token which was cut off is refused without a look. At rest there is its SHA-256.
+
+    stw_(pat|oat|ort)_[0-9A-Za-z]{36}
+"""
+
+import re
+import secrets
+import string
+from hashlib import sha256
+from zlib import crc32
+
+PERSONAL, ACCESS, REFRESH = "stw_pat_", "stw_oat_", "stw_ort_"
+ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
+RANDOM_LENGTH = 30  # characters of 62: 178 bits
+CHECKSUM_LENGTH = 6  # 62**6 is more than 2**32
+_SHAPE = re.compile(
+    rf"({PERSONAL}|{ACCESS}|{REFRESH})([0-9A-Za-z]{{{RANDOM_LENGTH}}})([0-9A-Za-z]{{{CHECKSUM_LENGTH}}})"
+)
+
+
+def issue(prefix: str) -> str:
+    """Return a new token: PERSONAL, ACCESS or REFRESH and 36 characters. It is kept nowhere."""
+    random = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+    return f"{prefix}{random}{_checksum(random)}"
+
+
+def prefix_of(token: str) -> str | None:
+    """Return the prefix of a token; None for what cannot be one, to the last character."""
+    match = _SHAPE.fullmatch(token)
+    return match[1] if match and match[3] == _checksum(match[2]) else None
+
+
+def digest(token: str) -> str:
+    """Return what is stored of a token, 64 hexadecimal digits; with 178 random bits in it, it needs no salt."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _checksum(random: str) -> str:
+    number, digits = crc32(random.encode()), ""
+    for _ in range(CHECKSUM_LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        digits = ALPHABET[digit] + digits
+    return digits
