@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 from accounts.actions import found_account
 from accounts.countries import country_code
 from accounts.models import User
+from accounts.signing_in import SigningIn
 from database import ids
 
 # No "@", so that a user name is never somebody's e-mail address, and no space.
@@ -46,7 +46,7 @@ class AccountForm(forms.Form):
         """Nothing: allauth wants the method, the adapter has done it."""
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(SigningIn):
     """allauth's hooks: a new user founds an account and is its first ADMIN."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-SESSION_COOKIE, SESSION_DATA = "session cookie", "session data"  # purposes
+SESSION_COOKIE, SESSION_DATA, SECOND_FACTOR = "session cookie", "session data", "second factor"  # purposes
 KEY_OCTETS = 32
 KEY_ID_OCTETS = 4
 NONCE_OCTETS = 12  # NIST SP 800-38D, section 8.2.2: random, for fewer than 2**32 messages under a key

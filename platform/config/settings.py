@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.headless",
+    "allauth.mfa",
     "guardian",
     "config",
     "database",
@@ -68,6 +69,15 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 
 DATABASES = address.databases(STEWARD_DATA)
+# Shared by all workers: allauth counts attempts in it, and remembers which codes were used.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "database_cache",
+        "KEY_FUNCTION": "database.caches.hidden_key",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -90,6 +100,20 @@ ACCOUNT_USERNAME_VALIDATORS = "accounts.registration.USERNAME_VALIDATORS"
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "steward", "support"]
 # Failed attempts keep allauth's strict limits; whole offices sign in from one address.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip"}
+# Second factors, and passkeys instead of a password. Changing them takes having proved in the last minutes who one is.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+MFA_ADAPTER = "accounts.second_factors.Adapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Steward"
+MFA_TOTP_TOLERANCE = 0
+MFA_FORMS = {
+    "add_webauthn": "accounts.passkeys.Add",
+    "authenticate_webauthn": "accounts.passkeys.Authenticate",
+    "login_webauthn": "accounts.passkeys.Login",
+    "reauthenticate_webauthn": "accounts.passkeys.Reauthenticate",
+}
 HEADLESS_ADAPTER = "accounts.registration.HeadlessAdapter"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["browser"]

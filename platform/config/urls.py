@@ -5,6 +5,7 @@ from django.urls import include, path
 from config.health import healthz
 
 urlpatterns = [
+    path("auth/", include("accounts.urls")),
     path("auth/", include("allauth.headless.urls")),
     path("healthz", healthz),
 ]

@@ -111,3 +111,12 @@ def test_the_next_request_is_refused_by_every_worker(
         assert {one.status for one in asked if one.answered < began} == {200}
         assert {one.status for one in asked if one.sent > ended} == {401}
     assert {one.status for one in found[-1]} == {200}
+
+
+def test_guesses_are_counted_by_all_workers_together(served: Served) -> None:
+    name = new_name()
+    served.browser().sign_up(name)
+    # Each on a connection of its own, so that whichever worker is free takes it.
+    answers = [served.browser().sign_in(username=name, password="incorrect horse") for _ in range(8)]
+    codes = [answer.json()["errors"][0]["code"] for answer in answers]
+    assert codes == ["username_password_mismatch"] * 5 + ["too_many_login_attempts"] * 3
