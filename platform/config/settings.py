@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from csp.constants import NONE, SELF
+
 from database import address
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -30,14 +32,18 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("STEWARD_HOSTS", "").split()]
 
 INSTALLED_APPS = [
+    "config",  # first, since its templates go before the libraries' own
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
     "allauth",
     "allauth.account",
     "allauth.headless",
     "allauth.mfa",
     "guardian",
-    "config",
     "database",
     "accounts",
     "contacts",
@@ -47,11 +53,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.middleware",
+    "config.assets.Middleware",
+    "csp.middleware.CSPMiddleware",
     "accounts.cookies.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "accounts.bodies.refuse_unreadable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -59,7 +69,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
 ROOT_URLCONF = "config.urls"
@@ -115,7 +131,6 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "accounts.passkeys.Reauthenticate",
 }
 HEADLESS_ADAPTER = "accounts.registration.HeadlessAdapter"
-HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["browser"]
 
 # STEWARD_HTTPS=1: people reach us over HTTPS alone. "__Host-" is a cookie of this host, and never sent in clear.
@@ -137,6 +152,29 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# Pages: no script, style or request but our own, and none of it inline.
+STATIC_URL = "/static/"
+STORAGES = {"staticfiles": {"BACKEND": "config.assets.Storage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+FORM_RENDERER = "config.pages.rendering.Renderer"
+MESSAGE_STORAGE = "config.pages.messages.Storage"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "settings"
+ACCOUNT_LOGOUT_REDIRECT_URL = "index"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR code of an authenticator app
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
 
 # Grants are guardian's; nobody is anonymous, and no generic grant is ever written.
 ANONYMOUS_USER_NAME = None

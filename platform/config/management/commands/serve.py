@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
     def _welcome(self, address: str) -> None:
         self._say(f"Steward is ready on {address}")
-        self._say(f"  {address}/graphql  the API\n  {address}/auth/    sign in\n  {address}/healthz  is it up?")
+        self._say(f"  {address}/graphql  the API\n  {address}/         sign in\n  {address}/healthz  is it up?")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
