@@ -22,9 +22,9 @@ SECONDS_MAX = 15
 @pytest.fixture(autouse=True)
 def _slate(monkeypatch: pytest.MonkeyPatch) -> None:
     """Attempts are forgotten and letters gone; Django does not mind Playwright's event loop around the test."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     cache.clear()
     mail.outbox.clear()
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 # For each module, and not for all: while Playwright runs, no other test could ask the database.
