@@ -6,8 +6,9 @@ from django.conf import settings
 from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse
 
+from accounts import devices
 from accounts.sealing import SESSION_COOKIE, seal, unseal
-from accounts.sessions import hashed
+from accounts.sessions import SessionStore, hashed
 
 LENGTH_MAX = 256  # characters; ours have 86
 KEPT_MAX = 10_000
@@ -41,7 +42,8 @@ class SessionMiddleware(middleware.SessionMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Give the request its session."""
         cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        request.session = self.SessionStore(session_id(cookie))
+        request.session = session = SessionStore(session_id(cookie))
+        session.device = devices.label(request.headers.get("User-Agent", ""))
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Save the session, and set or delete its cookie."""

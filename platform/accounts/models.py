@@ -8,7 +8,9 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Func
 from django.db.models.functions import Lower, Now
+from uuid_utils.compat import uuid7
 
 from accounts.ownership import AccountRow
 from database.columns import key
@@ -123,12 +125,29 @@ class Session(AbstractBaseSession):
     """A browser session. The key column holds the SHA-256 of the cookie's random id, never the id (P28)."""
 
     session_key = models.CharField(max_length=64, primary_key=True)
+    # What the person calls it by; it stays when the cookie's id is changed, and opens nothing.
+    public_id = models.UUIDField(
+        unique=True, default=uuid7, editable=False, db_column="id", db_default=Func(function="gen_random_uuid")
+    )
     # Null until someone has signed in; bound once, so that a revoked session is not revived by a late write.
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
     version = models.IntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     # To the minute; a session that was not seen for SESSION_IDLE_SECONDS is over, and at `expire_date` any is (P22).
     seen_at = models.DateTimeField(db_default=Now())
+    device = models.TextField(null=True)  # "Firefox on Linux" (accounts/devices.py)
+    authenticated_at = models.DateTimeField(null=True)  # when they last proved who they are
+
+
+class KnownDevice(models.Model):
+    """Where somebody has signed in before, as a digest that takes our secret (accounts/devices.py)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="accounts_known_device")]
 
 
 class Allowance(models.Model):

@@ -5,15 +5,17 @@ nobody in (P28). User, version and both time limits are columns: the first expre
 them (permissions/viewer.py). All else that a session knows is sealed in its row (P24).
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts.models import Session, User
@@ -37,8 +39,17 @@ def live(stored_key: str) -> QuerySet[Session]:
     return sessions.filter(nobody_yet | still_valid, expire_date__gt=now, seen_at__gt=now - IDLE)
 
 
+def authenticated_at(known: dict[str, Any]) -> datetime | None:
+    """Return when somebody last proved who they are, by what a session knows; None if nobody did."""
+    proofs = known.get(AUTHENTICATION_METHODS_SESSION_KEY)
+    return datetime.fromtimestamp(proofs[-1]["at"], UTC) if proofs else None
+
+
 class SessionStore(db.SessionStore):
     """Django's database sessions, save that the stored key is a hash and that sign-in binds user and version."""
+
+    device: str | None = None  # of the request
+    _authenticated_at: datetime | None = None  # as it is stored
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -51,6 +62,19 @@ class SessionStore(db.SessionStore):
         elif session.seen_at < timezone.now() - timedelta(seconds=SEEN_SECONDS):
             Session.objects.filter(pk=session.pk).update(seen_at=timezone.now())
         return session
+
+    def load(self) -> dict[str, Any]:
+        known: dict[str, Any] = super().load()
+        self._authenticated_at = authenticated_at(known)
+        return known
+
+    def rotate(self) -> None:
+        """Have the session go on under another id: the cookie so far is void. Raise UpdateError if it has ended."""
+        before = self.session_key or ""
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # Django's own, missing in its stubs
+        if not Session.objects.filter(pk=hashed(before)).update(session_key=hashed(self._session_key)):
+            raise UpdateError
+        self.modified = True
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """Return what the session knows, sealed: whose it is, how and when they signed in."""
@@ -69,21 +93,30 @@ class SessionStore(db.SessionStore):
             Session.objects.filter(session_key=hashed(session_id)).delete()
 
     def save(self, must_create: bool = False) -> None:
-        """Write the session; raise UpdateError if it has been ended meanwhile. Sign-in binds it to user and version."""
+        """Write the session; raise UpdateError if it has been ended meanwhile.
+
+        Sign-in binds it to user and version. Who has proved once more who they are gets another id with it (P22).
+        """
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # Django's own, missing in its stubs
-        key, data_sealed = hashed(self.session_key), self.encode(data)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # as above
+        at = authenticated_at(data)
+        columns: dict[str, Any] = {"session_data": self.encode(data)} | ({"authenticated_at": at} if at else {})
         if must_create:
-            Session.objects.create(session_key=key, session_data=data_sealed, expire_date=self.get_expiry_date())
-        elif not Session.objects.filter(session_key=key).update(session_data=data_sealed):
-            raise UpdateError
+            columns |= {"expire_date": self.get_expiry_date(), "device": self.device}
+            Session.objects.create(session_key=hashed(self.session_key), **columns)
+        else:
+            if SESSION_KEY in data and at != self._authenticated_at:
+                self.rotate()
+            if not Session.objects.filter(pk=hashed(self.session_key)).update(**columns):
+                raise UpdateError
+        self._authenticated_at = at
         if user_id := data.get(SESSION_KEY):
             self._bind(user_id)
 
     def _bind(self, user_id: Any) -> None:
         user = User.objects.only("session_version").get(pk=user_id)
-        Session.objects.filter(session_key=hashed(self.session_key or ""), user=None).update(
-            user=user, version=user.session_version
+        Session.objects.filter(pk=hashed(self.session_key or ""), user=None).update(
+            user=user, version=user.session_version, authenticated_at=Coalesce("authenticated_at", Now())
         )

@@ -114,8 +114,10 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USERNAME_VALIDATORS = "accounts.registration.USERNAME_VALIDATORS"
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "steward", "support"]
-# Failed attempts keep allauth's strict limits; whole offices sign in from one address.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip"}
+# Passwords are counted by accounts/attempts.py; codes of second factors as this says. What is left is about load alone:
+# whole offices come from one address.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key,50/d/key"}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 # Second factors, and passkeys instead of a password. Changing them takes having proved in the last minutes who one is.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 MFA_ADAPTER = "accounts.second_factors.Adapter"
