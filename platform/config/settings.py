@@ -165,6 +165,8 @@ MESSAGE_STORAGE = "config.pages.messages.Storage"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "settings"
 ACCOUNT_LOGOUT_REDIRECT_URL = "index"
+ACCOUNT_FORMS = {"login": "config.pages.forms.SignIn"}
+ACCOUNT_CHANGE_EMAIL = True  # one address each; another counts when it is confirmed
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,13 +1,18 @@
 """Which addresses Django answers; POST /graphql is answered before it (config/asgi.py)."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from config.health import healthz
 from config.pages.front import index, overview
+from config.pages.passwords import SetPassword
+
+LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
 urlpatterns = [
     path("", index, name="index"),
+    # Ours in front of allauth's, under allauth's names.
     path("account/", overview, name="settings"),
+    re_path(LINK_IN_A_MAIL, SetPassword.as_view(), name="account_reset_password_from_key"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("auth/", include("accounts.urls")),

@@ -1,0 +1,60 @@
+"""Can everybody use the pages? axe-core finds no barrier, light and dark; on a small phone nothing is cut off."""
+
+import pytest
+
+from tests.pages import accessibility
+from tests.pages.conftest import Tab, Tabs
+from tests.pages.steps import give_password, person, prove_again, sign_in
+
+FOR_ALL = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/"]
+FOR_ALL += ["/account/confirm-email/x/", "/account/password/reset/key/x-y/", "/account/inactive/"]
+SIGNED_IN = ["/account/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/2fa/webauthn/"]
+SIGNED_IN += ["/account/logout/"]
+PROVEN = ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/"]
+SMALL = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: what 400% of a usual screen leaves
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _axe(request: pytest.FixtureRequest) -> None:
+    accessibility.install(request.config.pluginmanager.get_plugin("terminalreporter").write_line)
+
+
+@pytest.fixture(params=["light", "dark"])
+def reader(tab: Tabs, request: pytest.FixtureRequest) -> Tab:
+    """A small browser of whom the pages are looked through; axe is no script of ours, so it goes past the policy."""
+    return tab(color_scheme=request.param, viewport=SMALL, bypass_csp=True, reduced_motion="reduce")
+
+
+def look_through(reader: Tab, path: str) -> None:
+    if not reader.page.url.endswith(path):
+        reader.page.goto(path)
+    assert accessibility.barriers(reader.page) == [], path
+    assert reader.page.evaluate("document.documentElement.scrollWidth") == SMALL["width"], path
+
+
+def test_nobody_is_kept_out(reader: Tab) -> None:
+    for path in FOR_ALL:
+        look_through(reader, path)
+
+
+def test_nobody_is_kept_out_of_their_account(reader: Tab) -> None:
+    sign_in(reader, person())
+    for path in SIGNED_IN:
+        look_through(reader, path)
+    reader.page.goto(PROVEN[0])
+    look_through(reader, f"/account/reauthenticate/?next={PROVEN[0].replace('/', '%2F')}")
+    prove_again(reader)
+    for path in PROVEN:
+        look_through(reader, path)
+
+
+def test_nobody_is_kept_from_mending_a_mistake(reader: Tab) -> None:
+    give_password(reader, person(), password="not this one")
+    reader.page.get_by_role("alert").wait_for()
+    look_through(reader, "/account/login/")
+
+
+def test_a_barrier_would_be_found(reader: Tab) -> None:
+    reader.page.goto("/")
+    reader.page.evaluate("document.querySelector('h1').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    assert [one.split(":")[0] for one in accessibility.barriers(reader.page)] == ["image-alt"]
