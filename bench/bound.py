@@ -11,7 +11,7 @@ from bench.database import Server, url
 from bench.load import WARM_UP_SECONDS, Measured
 from bench.statements import Fixed, fixed
 from database.place import APP_ROLE, DATABASE
-from permissions.viewer import SessionKey
+from permissions.viewer import StoredKey
 
 PEOPLE = 2973  # rows of bench.request
 # What differs between people is looked up in passing, for pgbench can only draw a number.
@@ -61,7 +61,7 @@ def _for_pgbench(query: str) -> str:
 def _parameter(query: str, statement: Fixed, number: int) -> str:
     if number - 1 not in statement.varying:
         return f":v{number}"
-    is_session = isinstance(statement.statement.slots[number - 1], SessionKey)
+    is_session = isinstance(statement.statement.slots[number - 1], StoredKey)
     return LOOK_UP.format(column="session_key" if is_session else COLUMNS[query])
 
 

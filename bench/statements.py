@@ -54,4 +54,4 @@ def fixed(query: str) -> Fixed:
 
 
 def _inputs(operation: Any, query: str, person: Person) -> Inputs:
-    return Inputs(session_key=person.session_key, variables=coerce(operation, dict(STEWARD.variables(query, person))))
+    return Inputs(key=person.session_key, variables=coerce(operation, dict(STEWARD.variables(query, person))))

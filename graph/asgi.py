@@ -1,6 +1,6 @@
 """How is a request answered? POST /graphql, from the bytes in to the bytes out; read this first.
 
-    who         the session cookie's hash; whether it is live, the statement itself finds out
+    who         the hash of a session's cookie or of a token; whether it is live, the statement itself finds out
     what        graph.preparation   bytes -> a valid document, its operation, its variables, its plan
     how much    graph.limits        -> points, or a refusal
     sql         graph.sql           -> one statement, from what is kept if its like was asked before
@@ -17,22 +17,24 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.db import OperationalError
 
-from graph import http, limits, logs, pool
+from graph import http, logs, pool
 from graph.charges import Charges
 from graph.errors import Code, RequestError
-from graph.execution import mutate, unauthenticated
+from graph.execution import mutate, refused, unauthenticated
 from graph.lane import Lane
 from graph.manifest import configured
 from graph.media import JSON
 from graph.preparation import NotKnownError, Prepared, known, make, prepare
 from graph.responses import COST_HEADER, Answer, Response, refusal_body, refusal_headers, refusal_of, respond
+from graph.sql import Query, Write
 from graph.trusted import TrustedDocuments
-from permissions.viewer import Inputs, session_key
+from permissions.credentials import Credential, Kind
+from permissions.viewer import Inputs
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -41,7 +43,7 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 MUTATIONS_AT_ONCE = 8  # per process
 # Octets of a body; ten thousand ids take as long to look at as a new document to read.
 QUICK_LENGTH_MAX = 16_384
-SESSIONS_KNOWN_MAX = 10_000
+KNOWN_MAX = 10_000
 # Python's own, 5 ms, is how long a request would wait for a mutation's thread.
 SWITCH_INTERVAL_SECONDS = 0.0005
 # What is not charged: what was not run.
@@ -57,7 +59,7 @@ class GraphQL:
         self.trusted = TrustedDocuments({})
         self._lane = Lane()
         self._threads = ThreadPoolExecutor(MUTATIONS_AT_ONCE, thread_name_prefix="mutation")
-        self._sessions: dict[str, None] = {}  # that were live when last heard of
+        self._known: dict[Credential | None, None] = {}  # those that were live when last heard of
 
     async def startup(self) -> None:
         """Read the trusted documents and open the connections."""
@@ -84,10 +86,11 @@ class GraphQL:
         try:
             media = http.media_type(headers)
             http.check_sender(scope["method"], headers)
-            key = _session_key(headers)
-            sender = key if key in self._sessions else http.address(scope)
+            came = http.credential(scope, headers)
+            sender = came if came in self._known else http.address(scope)
             asked = await self._parse(await _body(headers, receive), sender)
-            answer = await self._answer(await self._prepare(asked, key, sender), key)
+            prepared = await self._prepare(asked, came.kind if came else None, sender)
+            answer = await self._answer(prepared, came, http.address(scope))
             response = Response(200, answer.body(with_cost=COST_HEADER in headers), answer.headers())
             logs.answered(request_id, asked, perf_counter() - started)
         except Exception as error:  # noqa: BLE001  # the one place where nothing gets through
@@ -102,65 +105,69 @@ class GraphQL:
             return http.parse_body(body)
         return await self._lane.run(sender, http.parse_body, body)
 
-    async def _prepare(self, asked: http.Asked, key: str | None, sender: Hashable) -> Prepared:
-        in_session, is_quick = key is not None, asked.length <= QUICK_LENGTH_MAX
+    async def _prepare(self, asked: http.Asked, kind: Kind | None, sender: Hashable) -> Prepared:
+        is_quick = asked.length <= QUICK_LENGTH_MAX
         if is_quick:
             with suppress(NotKnownError):
-                return prepare(self.trusted, asked, in_session=in_session, of=known)
-        asked = self.trusted.as_text(asked, in_session=in_session)
-        made = await self._lane.run(sender, make, asked, in_session=in_session)
-        return prepare(self.trusted, asked, in_session=in_session, of=made.take) if is_quick else made.prepared
+                return prepare(self.trusted, asked, kind=kind, of=known)
+        asked = self.trusted.as_text(asked, kind=kind)
+        made = await self._lane.run(sender, make, asked, kind=kind)
+        return prepare(self.trusted, asked, kind=kind, of=made.take) if is_quick else made.prepared
 
-    async def _answer(self, prepared: Prepared, key: str | None) -> Answer:
+    async def _answer(self, prepared: Prepared, came: Credential | None, address: str) -> Answer:
         if prepared.data is not None:
             return Answer(data=prepared.data)
-        assert key is not None  # noqa: S101  # without one nothing else is prepared
-        return await self._charged(prepared, key)
+        assert came is not None  # noqa: S101  # without one nothing else is prepared
+        return await self._charged(prepared, came, address)
 
-    async def _charged(self, prepared: Prepared, key: str) -> Answer:
+    async def _charged(self, prepared: Prepared, came: Credential, address: str) -> Answer:
         """Run the operation, and charge the viewer what it cost."""
-        spent, is_charged = self.charges.reserve(key, prepared.requested), True
-        inputs = Inputs(session_key=key, variables=prepared.values, requested=prepared.requested, spent=spent)
+        spent, is_charged = self.charges.reserve(came.key, prepared.requested), True
+        inputs = Inputs(
+            key=came.key,
+            variables=prepared.values,
+            kind=came.kind,
+            requested=prepared.requested,
+            spent=spent,
+            address=address,
+            document=prepared.document.id if came.kind.is_restricted else "",
+        )
         try:
-            data, remaining = await (self._query if prepared.query else self._mutation)(prepared, inputs)
+            run = self._query if isinstance(prepared.planned, Query) else self._mutation
+            data, remaining = await run(prepared, inputs)
         except RequestError as error:
             is_charged = error.code not in FREE
             raise
         finally:
-            self.charges.settle(key, prepared.requested, spent=is_charged)
-        self._remember(key)
+            self.charges.settle(came.key, prepared.requested, spent=is_charged)
+        self._remember(came)
         return Answer(data=data, requested=prepared.requested, remaining=remaining)
 
     async def _query(self, prepared: Prepared, inputs: Inputs) -> tuple[bytes, float]:
-        assert prepared.query is not None  # noqa: S101  # this is one
-        statement = prepared.query.statement
+        statement = cast(Query, prepared.planned).statement
         row = await self.pool.fetch(statement.sql, statement.values(inputs))
         if row is None:
-            raise unauthenticated()
-        data, left = row
+            raise unauthenticated(inputs.kind)
+        data, left, *refusal = row
         remaining = float(left or 0)
         if data is None:
-            raise limits.too_much(prepared.requested, remaining)
+            raise refused(prepared.requested, remaining, refusal[0].decode() if refusal and refusal[0] else None)
         return data, remaining
 
     async def _mutation(self, prepared: Prepared, inputs: Inputs) -> tuple[bytes, float]:
-        loop, given = asyncio.get_running_loop(), (prepared.document, prepared.operation, prepared.variables, inputs)
+        loop, needs = asyncio.get_running_loop(), cast(Write, prepared.planned).needs
+        given = (prepared.document, prepared.operation, prepared.variables, needs, inputs)
         try:
             data, remaining = await loop.run_in_executor(self._threads, mutate, *given)
         except (OperationalError, psycopg.OperationalError) as error:
             raise pool.refusal_of(error.__cause__ if isinstance(error, OperationalError) else error) from error
         return json.dumps(data, ensure_ascii=False).encode(), remaining
 
-    def _remember(self, key: str) -> None:
-        """Keep in mind that a session is live, so that its new documents count as its own, and not its address's."""
-        self._sessions[key] = None
-        if len(self._sessions) > SESSIONS_KNOWN_MAX:
-            del self._sessions[next(iter(self._sessions))]
-
-
-def _session_key(headers: http.Headers) -> str | None:
-    cookie = http.session_cookie(headers)
-    return session_key(cookie) if cookie else None
+    def _remember(self, came: Credential) -> None:
+        """Keep in mind that it is live, so that its new documents count as its own, and not its address's."""
+        self._known[came] = None
+        if len(self._known) > KNOWN_MAX:
+            del self._known[next(iter(self._known))]
 
 
 async def _body(headers: http.Headers, receive: Receive) -> bytes:

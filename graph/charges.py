@@ -1,4 +1,4 @@
-"""Who has spent what, and is not charged for it yet? What this process answered in the last moments, by session.
+"""Who has spent what, and is not charged for it yet? What this process has just answered.
 
 A row lock per request would have a person's requests wait for each other, so the points are charged in batches. Until
 then each statement is told of them: a process never forgets its own, and learns of the others' after a batch.
@@ -10,15 +10,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from accounts.allowances import CHARGE
 from graph.errors import RequestError
+from permissions.charging import CHARGE
 
 INTERVAL_SECONDS = 0.2
 Execute = Callable[[str, Sequence[object]], Awaitable[Any]]
 
 
 class Charges:
-    """The points that sessions have spent, until `execute` has charged them."""
+    """The points spent with a session or token, by its key, until `execute` has charged them."""
 
     def __init__(self, execute: Execute) -> None:
         self._execute = execute
@@ -26,19 +26,19 @@ class Charges:
         self._spent: Counter[str] = Counter()  # by those that were answered
         self._batch: asyncio.Task[None] | None = None
 
-    def reserve(self, session_key: str, points: int) -> int:
-        """Set points aside for a request; return all that the session has spent and is not charged for."""
-        self._reserved[session_key] += points
-        return self._reserved[session_key] + self._spent[session_key]
+    def reserve(self, key: str, points: int) -> int:
+        """Set points aside for a request; return all that was spent with this key and is not charged."""
+        self._reserved[key] += points
+        return self._reserved[key] + self._spent[key]
 
-    def settle(self, session_key: str, points: int, *, spent: bool) -> None:
+    def settle(self, key: str, points: int, *, spent: bool) -> None:
         """Spend the points that were reserved, or give them back if nothing was answered."""
-        self._reserved[session_key] -= points
-        if not self._reserved[session_key]:
-            del self._reserved[session_key]
+        self._reserved[key] -= points
+        if not self._reserved[key]:
+            del self._reserved[key]
         if not spent:
             return
-        self._spent[session_key] += points
+        self._spent[key] += points
         if self._batch is None or self._batch.done():  # done with something left: it failed, and is begun again
             self._batch = asyncio.get_running_loop().create_task(self._later())
 

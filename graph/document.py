@@ -5,6 +5,8 @@ Bombs are met before the work they would cause (graph/shape.py).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from graphql import (
@@ -25,6 +27,8 @@ from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
 
 R = TypeVar("R")
+IDENTIFIER_PREFIX = "sha256:"
+HEXADECIMAL = frozenset("0123456789abcdef")
 LENGTH_MAX = 65_536  # characters
 VALUES_MAX = 2_000  # members of objects in the variables: those of filters and orders each become a part of the SQL
 ITEMS_MAX = 10_000  # items of lists in the variables
@@ -43,6 +47,11 @@ class Document:
     kept: bool
     operations: Mapping[str | None, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
+
+    @cached_property
+    def id(self) -> str:
+        """Its id: of its text, "sha256:" and 64 hexadecimal digits."""
+        return identifier(self.text)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Return the operation of this name, or the only one; raise RequestError(BAD_OPERATION) if there is none."""
@@ -101,6 +110,18 @@ class Kept(Generic[R]):
 def kept(maxsize: int) -> Callable[[Callable[..., R]], Kept[R]]:
     """Decorate a function of a document and more: what it makes of documents that are kept is kept too."""
     return lambda make: Kept(make, maxsize, is_kept=lambda document, *_: document.kept)
+
+
+def identifier(text: str) -> str:
+    """Return the id of a document: "sha256:" and 64 hexadecimal digits (GraphQL over HTTP, appendix A)."""
+    # A text may hold half of a surrogate pair, which has no UTF-8; it is nobody's document, but has an id.
+    return IDENTIFIER_PREFIX + sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_identifier(given: str) -> bool:
+    """Whether a text has the form of an id."""
+    digits = given.removeprefix(IDENTIFIER_PREFIX)
+    return given != digits and len(digits) == 64 and HEXADECIMAL.issuperset(digits)  # noqa: PLR2004  # SHA-256
 
 
 def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,13 +71,16 @@ class RequestError(Exception):
         details: Sequence[GraphQLError] = (),
         cost: Mapping[str, int] | None = None,
         retry_after: int | None = None,
+        scopes: Sequence[str] = (),
     ) -> None:
         super().__init__(code, message)  # which is what it is made from again in another process
         self.code = code
         self.cost = cost
         self.retry_after = retry_after  # seconds
-        # The `errors` of the answer: message, locations where known, and the code.
-        extensions = {"cost": dict(cost)} if cost else {}
+        # The `errors` of the answer: message, locations where known, the code, and the scopes that a token lacks.
+        extensions: dict[str, Any] = {"cost": dict(cost)} if cost else {}
+        if scopes:
+            extensions["missingScopes"] = list(scopes)
         self.errors = [formatted(error, code, **extensions) for error in details or [GraphQLError(message)]]
 
     def __str__(self) -> str:

@@ -19,8 +19,10 @@ from graph.arguments import Marked, mark
 from graph.document import Document
 from graph.errors import Code, RequestError
 from graph.mutations.steps import Reference
+from graph.needs import Needs, forbidden
 from graph.schema import graphql_schema
 from graph.sql import record_statement
+from permissions.credentials import Kind
 from permissions.viewer import Inputs, Viewer, authenticate
 
 
@@ -59,15 +61,20 @@ def select(
     context: Context, graphql_type: GraphQLObjectType, nodes: tuple[FieldNode, ...], reference: Reference
 ) -> dict[str, Any] | None:
     """Return what fields of a payload select of a record; None if the viewer does not see it (any more)."""
-    statement = record_statement(context.document, context.operation, context.marked, graphql_type, nodes)
+    given = (context.document, context.operation, context.marked, graphql_type, nodes)
+    statement = record_statement(*given, context.viewer.kind)
     rows = fetch(statement.sql, statement.values(context.inputs._replace(record=reference.key)))
     if not rows:
-        raise unauthenticated()
+        raise unauthenticated(context.viewer.kind)
     return json.loads(rows[0][0]) if rows[0][0] else None
 
 
 def mutate(
-    document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], inputs: Inputs
+    document: Document,
+    operation: OperationDefinitionNode,
+    variables: dict[str, Any],
+    needs: Needs,
+    inputs: Inputs,
 ) -> tuple[dict[str, Any], float]:
     """Return the data of a mutation's answer, and the points that are left; `inputs` has the variables coerced.
 
@@ -77,7 +84,7 @@ def mutate(
     try:
         _connect()
         with transaction.atomic():
-            viewer, remaining = _authenticate(inputs)
+            viewer, remaining = _authenticate(inputs, needs)
             marked = mark(operation, inputs.variables)
             context = Context(viewer=viewer, document=document, operation=operation, marked=marked, inputs=inputs)
             return _data(_execute(context, variables)), remaining
@@ -114,17 +121,24 @@ def is_introspection(operation: OperationDefinitionNode) -> bool:
     )
 
 
-def unauthenticated() -> RequestError:
-    """Return the refusal of a request that no live session came with."""
-    return RequestError(Code.UNAUTHENTICATED, "Sign in: there is no live session with this request.")
+def unauthenticated(kind: Kind | None = None) -> RequestError:
+    """Return the refusal of a request that nothing live came with."""
+    if kind is None or kind is Kind.SESSION:
+        return RequestError(Code.UNAUTHENTICATED, "Sign in: there is no live session with this request.")
+    return RequestError(Code.UNAUTHENTICATED, "The token is not known, has expired or was revoked.")
 
 
-def _authenticate(inputs: Inputs) -> tuple[Viewer, float]:
-    viewer, remaining = authenticate(inputs)
+def refused(requested: int, remaining: float, refusal: str | None) -> RequestError:
+    """Return why an operation was not run: the token may not do it, or there are not enough points left."""
+    return forbidden(refusal) if refusal else limits.too_much(requested, remaining)
+
+
+def _authenticate(inputs: Inputs, needs: Needs) -> tuple[Viewer, float]:
+    viewer, remaining, refusal = authenticate(inputs, needs)
     if viewer is None:
-        raise unauthenticated()
-    if remaining < 0:
-        raise limits.too_much(inputs.requested, remaining)
+        raise unauthenticated(inputs.kind)
+    if refusal or remaining < 0:
+        raise refused(inputs.requested, remaining, refusal)
     return viewer, remaining
 
 

@@ -19,8 +19,10 @@ from django.http.request import split_domain_port, validate_host
 from graph.document import check_size
 from graph.errors import Code, RequestError
 from graph.media import JSON, accepted, check_content_type
+from permissions.credentials import Credential, of_session, of_token
 
 BODY_LENGTH_MAX = 1_048_576  # octets
+TOKEN_IN_QUERY = b"stw_"
 REQUEST_ID_LENGTH_MAX = 64
 REQUEST_ID_CHARACTERS = frozenset(string.ascii_letters + string.digits + "-_.")
 
@@ -84,9 +86,25 @@ def _is_ours(host: str) -> bool:
     return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
 
 
-def session_cookie(headers: Headers) -> str | None:
-    """Return the value of the session cookie, if there is one."""
-    return parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME) or None
+def credential(scope: Mapping[str, Any], headers: Headers) -> Credential | None:
+    """Return what a request came with, a session's cookie or a token; None for neither.
+
+    Raise RequestError: BAD_REQUEST for both at once, and for a token in the address, where logs and other sites would
+    see it; UNAUTHENTICATED for what cannot be a token.
+    """
+    if TOKEN_IN_QUERY in scope.get("query_string", b""):
+        raise RequestError(Code.BAD_REQUEST, "A token goes into the Authorization header, and never into the address.")
+    cookie = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
+    given = headers.get("authorization")
+    if given is None:
+        return of_session(cookie) if cookie else None
+    if cookie:
+        raise RequestError(Code.BAD_REQUEST, "Send a token or the session's cookie, not both.")
+    scheme, _, token = given.partition(" ")
+    found = of_token(token.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        raise RequestError(Code.UNAUTHENTICATED, "That is no token. Send: Authorization: Bearer stw_…")
+    return found
 
 
 def parse_body(body: bytes) -> Asked:

@@ -73,7 +73,7 @@ def cost(planned: Object) -> Cost:
 
 def mutation_cost(payloads: Iterable[Payload]) -> Cost:
     """Return what mutations cost whose payloads select these records."""
-    parts = [_sum([Cost(points=MUTATION_POINTS), *map(_alternatives, payload)]) for payload in payloads]
+    parts = [_sum([Cost(points=MUTATION_POINTS), *map(_alternatives, payload.records)]) for payload in payloads]
     if len(parts) > MUTATIONS_MAX:
         raise RequestError(Code.COST_EXCEEDED, f"An operation has at most {MUTATIONS_MAX} mutations.")
     return _within_limits(_sum(parts))

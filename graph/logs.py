@@ -5,9 +5,9 @@ request 5f0c-17 operation=Contacts document=sha256:9f86… code=TIMEOUT millisec
 
 import logging
 
+from graph.document import identifier, is_identifier
 from graph.errors import Code
 from graph.http import Asked
-from graph.trusted import identifier, is_identifier
 
 NAME_LENGTH_MAX = 64  # characters
 LINE = "request %s operation=%s document=%s code=%s milliseconds=%d"

@@ -12,8 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from graph.document import IDENTIFIER_PREFIX, identifier
 from graph.errors import RequestError
-from graph.trusted import PREFIX, TrustedDocuments, identifier
+from graph.trusted import TrustedDocuments
 
 APOLLO = "apollo-persisted-query-manifest"
 
@@ -68,4 +69,4 @@ def _by_id(given: Any) -> dict[str, str]:
         given = {operation["id"]: operation["body"] for operation in given["operations"]}
     if not all(isinstance(text, str) for text in given.values()):
         raise TypeError
-    return {key if ":" in key else f"{PREFIX}{key}": text for key, text in given.items()}
+    return {key if ":" in key else f"{IDENTIFIER_PREFIX}{key}": text for key, text in given.items()}

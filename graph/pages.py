@@ -77,7 +77,7 @@ class PageWriter:
             Bound(cursor, CursorKey(self.keyset.fingerprint, 0)) for cursor in (self.page.after, self.page.before)
         ]
         given = [cursor for cursor in cursors if cursor.given is not None]
-        unwritten = Writer()
+        unwritten = Writer(self.writer.parameters.kind)
         condition_sql(unwritten, self.page.where, self.model, self.row)
         compared = [slot for slot in unwritten.parameters.slots if isinstance(slot, Bound)]
         self.writer.checks += [Bound(self.page.size, page_size), *given, *compared]

@@ -4,7 +4,7 @@ Fragments are merged, directives applied, arguments ordered; a plan holds for ev
 variables that does not change its shape. `graph/sql.py` writes it as one statement.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,9 @@ from graph.document import Document
 from graph.errors import Code, RequestError
 from graph.introspection import Introspected
 from graph.schema import graphql_schema
+from graph.scopes import need_of
 from graph.sources import INTROSPECTION, TYPENAME, Column, Pages, Source, model_of, source_of
+from permissions.viewer import Need
 
 Groups = Mapping[str, list[FieldNode]]
 ORDER_KEYS_MAX = 10
@@ -74,7 +76,10 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Which part of a list: `size` rows after and before the cursors, from the end if `backward`."""
+    """Which part of a list: `size` rows after and before the cursors, from the end if `backward`.
+
+    `needs` is what it takes to narrow it so.
+    """
 
     size: Any
     backward: bool
@@ -82,14 +87,19 @@ class Page:
     before: Any
     where: Condition
     order: tuple[Key, ...]
+    needs: frozenset[Need] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selected:
-    """A field of the answer: its key there, its source, and what is selected of it, by each type it may have."""
+    """A field of the answer: its key there, its source, and what is selected of it, by each type it may have.
+
+    `need` is what a token needs for it.
+    """
 
     key: str
     source: Source
+    need: Need | None = None
     given: Any = None
     page: Page | None = None
     objects: tuple["Object", ...] = ()
@@ -104,7 +114,12 @@ class Object:
     fields: tuple[Selected, ...]
 
 
-Payload = tuple[tuple[Object, ...], ...]  # of each record in it, its plan for each type that it may have
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """A field of a mutation: what a token needs for it, and of each record in its payload the plan, by each type."""
+
+    needs: frozenset[Need]
+    records: tuple[tuple[Object, ...], ...]
 
 
 def plan(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Object:
@@ -133,7 +148,7 @@ def plan_payloads(document: Document, operation: OperationDefinitionNode, marked
     assert root is not None  # noqa: S101  # there is a mutation type
     planner = _Planner(document, operation, marked.values)
     return [
-        planner.payload(root.fields[nodes[0].name.value].type, nodes)
+        planner.payload(root, nodes)
         for nodes in planner.collect(root, operation.selection_set).values()
         if not _is_meta(nodes)
     ]
@@ -175,17 +190,33 @@ class _Planner:
         return Selected(
             key=key,
             source=source,
+            need=need_of(parent, name),
             given=freeze(next(iter(arguments.values()))) if arguments and not isinstance(source, Pages) else None,
             page=_page(field.type, arguments) if isinstance(source, Pages) else None,
             objects=self.objects(field.type, nodes),
         )
 
-    def payload(self, output: GraphQLOutputType, nodes: list[FieldNode]) -> Payload:
-        """Return the plans of the records in the payload of a mutation."""
-        payload: Any = get_named_type(output)
+    def payload(self, root: GraphQLObjectType, nodes: list[FieldNode]) -> Payload:
+        """Return the plan of a field of a mutation."""
+        name = nodes[0].name.value
+        payload: Any = get_named_type(root.fields[name].type)
         below = [group for group in self.collect_below(payload, nodes).values() if not _is_meta(group)]
+        wanted = [need_of(root, name), *self.needs_of_plain(payload, below)]
         fields = [(payload.fields[group[0].name.value].type, group) for group in below]
-        return tuple(self.objects(of, group) for of, group in fields if _is_record(get_named_type(of)))
+        return Payload(
+            needs=frozenset(filter(None, wanted)),
+            records=tuple(self.objects(of, group) for of, group in fields if _is_record(get_named_type(of))),
+        )
+
+    def needs_of_plain(self, payload: GraphQLObjectType, groups: list[list[FieldNode]]) -> Iterator[Need | None]:
+        """Yield what is needed for the fields of a payload, and of what is no record in it."""
+        for group in groups:
+            name = group[0].name.value
+            yield need_of(payload, name)
+            named: Any = get_named_type(payload.fields[name].type)
+            if not is_leaf_type(named) and not _is_record(named):
+                below = self.collect_below(named, group).values()
+                yield from (need_of(named, nodes[0].name.value) for nodes in below if not _is_meta(nodes))
 
     def objects(self, output: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[Object, ...]:
         """Return the plans of what a field returns: none for a leaf, one for each type that it may have."""
@@ -219,6 +250,7 @@ def _page(connection: GraphQLOutputType, arguments: dict[str, Any]) -> Page:
         before=arguments.get("before"),
         where=_where(node, arguments.get("filter") or {}),
         order=tuple(_key(item) for item in arguments.get("orderBy") or ()),
+        needs=frozenset(_needs(node, arguments.get("filter") or {})),
     )
 
 
@@ -249,6 +281,21 @@ def _member_condition(node: Any, name: str, given: Any) -> Condition:
         nodes = related.fields.get("nodes")
         return Related(source=source, condition=_where(get_named_type(nodes.type) if nodes else related, given))
     return Combined(how="and", conditions=tuple(_compare(source.field, *pair) for pair in given.items()))
+
+
+def _needs(node: Any, given: dict[str, Any]) -> Iterator[Need]:
+    """Yield what a filter needs: what comes of a field, or of a related row's, is told by what is found."""
+    for name, sub in given.items():
+        if name in ("and", "or", "not"):
+            for item in sub if isinstance(sub, list) else [sub]:
+                yield from _needs(node, item)
+            continue
+        if need := need_of(node, name):
+            yield need
+        related: Any = get_named_type(node.fields[name].type)
+        if not is_leaf_type(related):
+            nodes = related.fields.get("nodes")
+            yield from _needs(get_named_type(nodes.type) if nodes else related, sub)
 
 
 def _compare(field: str, operator: str, given: Any) -> Compare:

@@ -16,9 +16,10 @@ from graph.document import Document, Kept
 from graph.errors import bad_variables
 from graph.execution import introspect, is_introspection, unauthenticated
 from graph.http import Asked
-from graph.sql import Query
+from graph.sql import Query, Write
 from graph.trusted import TrustedDocuments
 from graph.variables import take
+from permissions.credentials import Kind
 
 Of = Callable[..., Any]
 NO_VARIABLES = "{}"
@@ -32,7 +33,7 @@ class NotKnownError(Exception):
 class Prepared(NamedTuple):
     """An operation that can be run, with the variables as given and as coerced.
 
-    `query` is None for a mutation; `data` is set if there is nothing left to run.
+    `planned` is None and `data` set if there is nothing left to run.
     """
 
     document: Document
@@ -40,7 +41,7 @@ class Prepared(NamedTuple):
     variables: dict[str, Any]
     values: dict[str, Any]
     requested: int = 0
-    query: Query | None = None
+    planned: Query | Write | None = None
     data: bytes | None = None
 
     @property
@@ -62,7 +63,7 @@ class Made:
         return kept.keep(key, self.results[kept.name]) if result is None else result
 
 
-def make(asked: Asked, *, in_session: bool) -> Made:
+def make(asked: Asked, *, kind: Kind | None) -> Made:
     """Make all that an operation needs; raise RequestError for one that cannot be run.
 
     Documents are asked for by text; in the process that does this, none are trusted.
@@ -74,7 +75,7 @@ def make(asked: Asked, *, in_session: bool) -> Made:
         return result
 
     try:
-        return Made(prepared=prepare(NONE_TRUSTED, asked, in_session=in_session, of=note), results=results)
+        return Made(prepared=prepare(NONE_TRUSTED, asked, kind=kind, of=note), results=results)
     except GraphQLError as error:
         raise bad_variables(error) from error
 
@@ -87,20 +88,22 @@ def known(kept: Kept[Any], *key: Any) -> Any:
     return result
 
 
-def prepare(trusted: TrustedDocuments, asked: Asked, *, in_session: bool, of: Of) -> Prepared:
+def prepare(trusted: TrustedDocuments, asked: Asked, *, kind: Kind | None, of: Of) -> Prepared:
     """Return the operation that is asked for; raise RequestError for one that cannot be run."""
-    document = trusted.find(asked, in_session=in_session, of=of)
+    document = trusted.find(asked, kind=kind, of=of)
     name = asked.operation_name
     operation = document.operation(name)
     if is_introspection(operation):
         data = of(_introspected, document, operation, json.dumps(asked.variables))
         return Prepared(document=document, name=name, variables=asked.variables, values={}, data=data)
-    if not in_session:
+    if kind is None:
         raise unauthenticated()
     values, marked = take(operation, asked.variables)
-    query = of(sql.query, document, operation, marked) if operation.operation is OperationType.QUERY else None
-    cost = query.cost if query else of(sql.payload_cost, document, operation, marked)
-    requested = max(1, cost.of(values))
+    is_query = operation.operation is OperationType.QUERY
+    planned = (
+        of(sql.query, document, operation, marked, kind) if is_query else of(sql.write, document, operation, marked)
+    )
+    requested = max(1, planned.cost.of(values))
     limits.check(requested)
     return Prepared(
         document=document,
@@ -108,7 +111,7 @@ def prepare(trusted: TrustedDocuments, asked: Asked, *, in_session: bool, of: Of
         variables=asked.variables,
         values=values,
         requested=requested,
-        query=query,
+        planned=planned,
     )
 
 

@@ -8,7 +8,7 @@ from graph import sources
 from graph.sources import ById, Pages
 from graph.types.accounts import Team, TeamFilter, TeamOrder, User, UserFilter, UserOrder
 from graph.types.contacts import Company, Contact, Tag
-from graph.types.fields import asked, sourced
+from graph.types.fields import NO_SCOPE, asked, sourced
 from graph.types.limits import RateLimit
 from graph.types.listing import CompanyFilter, CompanyOrder, ContactFilter, ContactOrder, TagFilter, TagOrder
 from graph.types.pages import Connection, pages
@@ -19,12 +19,13 @@ from graph.types.records import Node
 class Query:
     """The query root."""
 
-    viewer: User = sourced(sources.VIEWER, "Who asks.")
-    rate_limit: RateLimit = sourced(sources.SAME_ROW, "What the viewer may still ask for.")
+    viewer: User = sourced(sources.VIEWER, "Who asks.", resource=NO_SCOPE)
+    rate_limit: RateLimit = sourced(sources.SAME_ROW, "What the viewer may still ask for.", resource=NO_SCOPE)
     node: Node | None = asked(
         sources.NODE,
         "Whatever has this id; null if there is none, or none for the viewer.",
         returns=Node | None,
+        resource=NO_SCOPE,
         required=True,
         id=strawberry.ID,
     )
@@ -32,6 +33,7 @@ class Query:
         sources.NODES,
         "Whatever has these ids, at most 100, in their order, with null as in `node`.",
         returns=list[Node | None],
+        resource=NO_SCOPE,
         required=True,
         ids=list[strawberry.ID],
     )
@@ -39,6 +41,7 @@ class Query:
         ById(model=contact_models.Contact),
         "The contact with this id; null if there is none, or none for the viewer.",
         returns=Contact | None,
+        resource="contacts",
         required=True,
         id=strawberry.ID,
     )
@@ -48,6 +51,7 @@ class Query:
         of=Contact,
         filter=ContactFilter,
         order=ContactOrder,
+        resource="contacts",
     )
     companies: Connection[Company] = pages(
         Pages(model=contact_models.Company),
@@ -55,6 +59,7 @@ class Query:
         of=Company,
         filter=CompanyFilter,
         order=CompanyOrder,
+        resource="companies",
     )
     tags: Connection[Tag] = pages(
         Pages(model=contact_models.Tag),
@@ -62,10 +67,21 @@ class Query:
         of=Tag,
         filter=TagFilter,
         order=TagOrder,
+        resource="tags",
     )
     users: Connection[User] = pages(
-        Pages(model=account_models.User), "The people of the account.", of=User, filter=UserFilter, order=UserOrder
+        Pages(model=account_models.User),
+        "The people of the account.",
+        of=User,
+        filter=UserFilter,
+        order=UserOrder,
+        resource="users",
     )
     teams: Connection[Team] = pages(
-        Pages(model=account_models.Team), "The teams of the account.", of=Team, filter=TeamFilter, order=TeamOrder
+        Pages(model=account_models.Team),
+        "The teams of the account.",
+        of=Team,
+        filter=TeamFilter,
+        order=TeamOrder,
+        resource="teams",
     )

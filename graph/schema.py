@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph.mutations import Mutation
 from graph.queries import Query
+from graph.scopes import describe
 from graph.sources import Column, model_of, source_of
 from permissions.fields import readable
 
@@ -26,3 +27,4 @@ def check_closed() -> None:
 
 
 check_closed()
+describe(graphql_schema)

@@ -72,6 +72,14 @@ class ById:
     model: Model
 
 
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """The rows of `model` whose `link` is this row, newest first: of somebody else than the viewer, none."""
+
+    model: Model
+    link: str
+
+
 @dataclass(frozen=True)
 class Right:
     """Whether the viewer has a level on this row."""
@@ -110,10 +118,11 @@ START_CURSOR = Marker("startCursor")
 END_CURSOR = Marker("endCursor")
 SAME_ROW = Marker("more of the same row")
 REASONS = Marker("reasons")
+TOKEN = Marker("token")
 SHARED_WITH = Marker("sharedWith")
 GRANT_LEVEL = Marker("level of a grant")
 
-Source = Column | ToOne | Parts | Linked | Pages | ById | Right | Limit | Marker
+Source = Column | ToOne | Parts | Linked | Own | Pages | ById | Right | Limit | Marker
 
 
 def source_of(field: Any) -> Source | None:

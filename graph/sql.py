@@ -7,7 +7,7 @@ other way into a statement. What cannot be: a second statement, or a row without
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
@@ -17,13 +17,16 @@ from graph import sources
 from graph.arguments import Bound, Key, KeyIf, KeysIf, Marked
 from graph.document import Document, kept
 from graph.limits import Cost, cost, mutation_cost
+from graph.needs import Needs, needs, of_any
 from graph.pages import PageWriter
 from graph.plan import Object, Selected, plan, plan_payloads, plan_selection
-from graph.sources import ById, Column, Limit, Linked, Pages, Parts, Right, ToOne
+from graph.sources import ById, Column, Limit, Linked, Own, Pages, Parts, Right, ToOne
 from graph.writer import Slot, Writer
 from permissions import predicates
+from permissions.credentials import TOKENS, Kind
 from permissions.levels import Level
-from permissions.viewer import Inputs
+from permissions.viewer import Inputs, StoredKey, refusal
+from tokens.models import PersonalToken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +45,10 @@ class Statement:
 
 
 class Query:
-    """A planned query: what it costs, and its statement, which is written when it is first run."""
+    """A planned query: what it costs, and its statement for a kind of credential, written when it is first run."""
 
-    def __init__(self, planned: Object) -> None:
-        self._planned = planned
+    def __init__(self, planned: Object, kind: Kind) -> None:
+        self._planned, self._kind = planned, kind
         self.cost = cost(planned)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -54,41 +57,65 @@ class Query:
 
     @cached_property
     def statement(self) -> Statement:
-        """The statement; its row has the points that are left besides, and no data if these are below zero."""
-        writer = StatementWriter()
+        """The statement. Its row has the points that are left besides, and no data if these are below zero.
+
+        A token's has a third column: why it may not run this, if so, and then there is no data either.
+        """
+        writer = StatementWriter(self._kind)
         answer = writer.object(self._planned, "viewer")
-        columns = f"CASE WHEN viewer.remaining >= 0 THEN ({answer})::text END AS data, viewer.remaining"
-        return _statement(writer, columns)
+        refused = refusal(needs(self._planned), writer.parameters)
+        if refused is None:
+            return _statement(
+                writer, f"CASE WHEN viewer.remaining >= 0 THEN ({answer})::text END AS data, viewer.remaining"
+            )
+        columns = f"CASE WHEN viewer.remaining >= 0 AND refusal IS NULL THEN ({answer})::text END AS data"
+        return _statement(
+            writer,
+            f"{columns}, viewer.remaining, refusal",
+            f"viewer CROSS JOIN LATERAL (SELECT {refused}) AS r(refusal)",
+        )
 
 
 @kept(maxsize=1_024)
-def query(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Query:
+def query(document: Document, operation: OperationDefinitionNode, marked: Marked, kind: Kind) -> Query:
     """Return a planned query; raise RequestError(COST_EXCEEDED) for one that is not worth planning."""
-    return Query(plan(document, operation, marked))
+    return Query(plan(document, operation, marked), kind)
 
 
-def statement(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Statement:
+def statement(
+    document: Document, operation: OperationDefinitionNode, marked: Marked, kind: Kind = Kind.SESSION
+) -> Statement:
     """Return the statement of a query."""
-    return query(document, operation, marked).statement
+    return query(document, operation, marked, kind).statement
+
+
+class Write(NamedTuple):
+    """A planned mutation: what it costs, and what it needs of a token."""
+
+    cost: Cost
+    needs: Needs
 
 
 @kept(maxsize=512)
-def payload_cost(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Cost:
-    """Return what a mutation costs."""
-    return mutation_cost(plan_payloads(document, operation, marked))
+def write(document: Document, operation: OperationDefinitionNode, marked: Marked) -> Write:
+    """Return a planned mutation."""
+    payloads = plan_payloads(document, operation, marked)
+    needed = (of_any(record) for payload in payloads for record in payload.records)
+    return Write(mutation_cost(payloads), frozenset().union(*(payload.needs for payload in payloads), *needed))
 
 
 @kept(maxsize=512)
-def record_statement(
+def record_statement(  # noqa: PLR0917  # what it is kept by
     document: Document,
     operation: OperationDefinitionNode,
     marked: Marked,
     graphql_type: GraphQLObjectType,
     nodes: tuple[FieldNode, ...],
+    kind: Kind,
 ) -> Statement:
     """Return the statement of what a mutation's payload selects of the record that the inputs name."""
     selected = plan_selection(document, operation, marked, graphql_type, nodes)
-    writer = StatementWriter()
+    writer = StatementWriter(kind)
     answer = writer.row(selected, lambda alias: f"{alias}.id = {writer.bind(record_key)}::uuid")
     return _statement(writer, f"({answer})::text AS data")
 
@@ -103,9 +130,9 @@ def requested(inputs: Inputs) -> int:
     return inputs.requested
 
 
-def _statement(writer: Writer, columns: str) -> Statement:
+def _statement(writer: Writer, columns: str, source: str = "viewer") -> Statement:
     return Statement(
-        sql=f"{writer.who}\nSELECT {columns} FROM viewer",
+        sql=f"{writer.who}\nSELECT {columns} FROM {source}",
         slots=writer.parameters.slots,
         checks=tuple(writer.checks),
     )
@@ -137,6 +164,8 @@ class StatementWriter(Writer):
                 return self._parts(field.source, field.objects[0], row)
             case Linked():
                 return self._linked(field.source, field.objects[0], row)
+            case Own():
+                return self._own(field.source, field.objects[0], row)
             case Pages():
                 return PageWriter(self, self.object, field, row).sql()
             case ById(model=target):
@@ -167,6 +196,26 @@ class StatementWriter(Writer):
             f"WHERE {alias}_link.{source.link} = {row}.{source.column} AND {seen})"
         )
 
+    def _own(self, source: Own, own: Object, row: str) -> str:
+        alias = self.alias(source.model)
+        seen = predicates.condition(source.model, alias, Level.VIEW, self.parameters)
+        return (
+            f"(SELECT coalesce(json_agg({self.object(own, alias)} ORDER BY {alias}.id DESC), '[]')\n"
+            f"FROM {source.model._meta.db_table} {alias} WHERE {alias}.{source.link} = {row}.id AND {seen})"
+        )
+
+    def _token(self, token: Object, row: str) -> str:
+        """Return SQL for the token that the viewer came with; null on other people, and if it was none."""
+        found = TOKENS.get(self.parameters.kind)
+        if not found:
+            return "NULL"
+        alias = self.name("token")
+        fields = [(part.key, self.field(part, PersonalToken, alias)) for part in token.fields]
+        return (
+            f"CASE WHEN {row}.id = viewer.user_id THEN (SELECT {self.json_object(fields)}\n"
+            f"FROM ({found.format(key=self.bind(StoredKey()))}) {alias}) END"
+        )
+
     def _marked(self, field: Selected, model: Any, row: str) -> str:
         match field.source:
             case sources.TYPENAME:
@@ -179,8 +228,14 @@ class StatementWriter(Writer):
                 return self._any_of(field.objects, lambda of: f"{self.bind(Bound(field.given, KeyIf(of)))}::uuid")
             case sources.NODES:
                 return self._nodes(field)
+        return self._of_record(field, model, row)
+
+    def _of_record(self, field: Selected, model: Any, row: str) -> str:
+        match field.source:
             case sources.SAME_ROW:
                 return self.json_object([(part.key, self.field(part, model, row)) for part in field.objects[0].fields])
+            case sources.TOKEN:
+                return self._token(field.objects[0], row)
             case sources.REASONS:
                 return f"to_json({predicates.reasons(model, row, self.parameters)})"
             case sources.SHARED_WITH:

@@ -6,7 +6,6 @@
 `documentId` and its form are GraphQL over HTTP's (appendix A, persisted documents).
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -24,15 +23,14 @@ from graphql import (
 )
 
 from graph.arguments import mark
-from graph.document import Document, read
+from graph.document import Document, identifier, read
 from graph.errors import Code, RequestError
 from graph.execution import is_introspection
 from graph.http import Asked
 from graph.schema import graphql_schema
 from graph.sql import statement
+from permissions.credentials import Kind
 
-PREFIX = "sha256:"
-HEXADECIMAL = frozenset("0123456789abcdef")
 ANY_SCALAR = ""  # stands for a value, or a list of them, that only the run needs
 
 
@@ -44,23 +42,23 @@ class TrustedDocuments:
         self._documents = {text: replace(read(text), kept=True) for text in manifest.values()}
         self._only = only
 
-    def find(self, asked: Asked, *, in_session: bool, of: Callable[..., Document]) -> Document:
+    def find(self, asked: Asked, *, kind: Kind | None, of: Callable[..., Document]) -> Document:
         """Return the document that is asked for, by id or as text, or what `of(read, text)` says it is."""
-        text = self._text(asked, in_session=in_session)
+        text = self._text(asked, kind=kind)
         return self._documents.get(text) or of(read, text)
 
-    def as_text(self, asked: Asked, *, in_session: bool) -> Asked:
+    def as_text(self, asked: Asked, *, kind: Kind | None) -> Asked:
         """Return the same request, with its document as text alone; raise RequestError if there is none to be read."""
-        return asked._replace(query=self._text(asked, in_session=in_session), document_id=None)
+        return asked._replace(query=self._text(asked, kind=kind), document_id=None)
 
-    def _text(self, asked: Asked, *, in_session: bool) -> str:
+    def _text(self, asked: Asked, *, kind: Kind | None) -> str:
         if asked.query is None:
             return self._of_id(asked.document_id or "")
         if asked.document_id is not None and asked.document_id != identifier(asked.query):
             raise RequestError(
                 Code.BAD_REQUEST, 'The "documentId" is not the one of the "query"; one of them is enough.'
             )
-        if self._only and in_session and asked.query not in self._documents:
+        if self._only and kind is Kind.SESSION and asked.query not in self._documents:
             raise RequestError(Code.DOCUMENT_NOT_TRUSTED, "With a session, only trusted documents are run.")
         return asked.query
 
@@ -75,17 +73,6 @@ class TrustedDocuments:
             for operation in document.operations.values():
                 if operation.operation is OperationType.QUERY and not is_introspection(operation):
                     _compile(document, operation)
-
-
-def identifier(text: str) -> str:
-    """Return the id of a document: "sha256:" and 64 hexadecimal digits."""
-    # A text may hold half of a surrogate pair, which has no UTF-8; it is nobody's document, but has an id.
-    return PREFIX + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def is_identifier(given: str) -> bool:
-    """Whether a text has the form of an id."""
-    return len(given) == len(PREFIX) + 64 and given.startswith(PREFIX) and HEXADECIMAL.issuperset(given[len(PREFIX) :])
 
 
 def _compile(document: Document, operation: OperationDefinitionNode) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 from django.db import models
 
-from database.statements import Parameters
 from graph import ids
 from graph.errors import Code, RequestError
 from graph.plan import Selected
 from permissions import fields as columns
-from permissions.viewer import Inputs, who
+from permissions.credentials import Kind
+from permissions.viewer import Inputs, ViewerParameters, who
 
 Slot = Callable[[Inputs], object]
 PAIRS_MAX = 50  # json_build_object takes a hundred arguments
@@ -19,8 +19,8 @@ NAMES_MAX = 300  # uses of tables in one statement: the database plans each, whi
 class Writer:
     """What one statement has so far: its first expression, its parameters, and the names it uses."""
 
-    def __init__(self) -> None:
-        self.parameters = Parameters()
+    def __init__(self, kind: Kind) -> None:
+        self.parameters = ViewerParameters(kind)
         self.who = who(self.parameters)
         # Arguments that the statement has no use for, but that must be right all the same.
         self.checks: list[Slot] = []

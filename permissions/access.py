@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, models
 
 from database.refusals import NotFound
-from database.statements import Parameters, fetch
+from database.statements import fetch
 from permissions.levels import Level
 from permissions.predicates import condition
 from permissions.viewer import Inputs, Viewer, who
@@ -14,22 +14,29 @@ from permissions.viewer import Inputs, Viewer, who
 M = TypeVar("M", bound=models.Model)
 
 
-def record(viewer: Viewer, model: type[M], record_id: UUID, level: Level, *, field: str = "id") -> M:
-    """Return the record, locked until the transaction ends; raise NotFound(field) unless the viewer has `level`."""
-    return records(viewer, model, [record_id], level, field=field)[0]
+def record(
+    viewer: Viewer, model: type[M], record_id: UUID, level: Level, *, scope: str | None = None, field: str = "id"
+) -> M:
+    """Return the record, locked until the transaction ends; raise NotFound(field) unless the viewer has `level`.
+
+    A token needs `scope` for it, or that of the model and level.
+    """
+    return records(viewer, model, [record_id], level, scope=scope, field=field)[0]
 
 
-def records(viewer: Viewer, model: type[M], record_ids: list[UUID], level: Level, *, field: str) -> list[M]:
+def records(
+    viewer: Viewer, model: type[M], record_ids: list[UUID], level: Level, *, scope: str | None = None, field: str
+) -> list[M]:
     """Return all the records, locked, in key order; raise NotFound(field) if the viewer lacks `level` on any."""
     wanted = set(record_ids)
     # Who only looks keeps the record from being deleted meanwhile; who changes it keeps others from changing it too.
     lock = "KEY SHARE" if level is Level.VIEW else "NO KEY UPDATE"
-    parameters = Parameters()
+    parameters = viewer.parameters()
     columns = [field.column for field in model._meta.concrete_fields]
     sql = f"""{who(parameters)}
 SELECT {", ".join(f"row.{column}" for column in columns)} FROM {model._meta.db_table} row, viewer
 WHERE row.id = ANY({parameters.add(_Ids(tuple(wanted)))}::uuid[])
-  AND {condition(model, "row", level, parameters)}
+  AND {condition(model, "row", level, parameters, scope=scope)}
 ORDER BY row.id FOR {lock} OF row"""
     rows = fetch(sql, [slot(viewer.inputs) for slot in parameters.slots])
     if len(rows) != len(wanted):

@@ -9,6 +9,7 @@ from accounts.models import Role
 from database.refusals import Forbidden
 from permissions.levels import Level
 from permissions.viewer import Viewer
+from tokens.scopes import READ, WRITE
 
 
 class Action(StrEnum):
@@ -37,6 +38,8 @@ class Action(StrEnum):
     TEAM_LEAVE = "team:leave"
     TEAM_UPDATE = "team:update"
     TEAM_VIEW = "team:view"
+    TOKEN_REVOKE = "token:revoke"  # noqa: S105  # an action
+    USER_VIEW = "user:view"
 
 
 _CREATE = frozenset({Action.COMPANY_CREATE, Action.CONTACT_CREATE, Action.TAG_CREATE, Action.TEAM_CREATE})
@@ -69,7 +72,29 @@ LEVELS: dict[Action, Level] = {
     Action.TEAM_LEAVE: Level.VIEW,
     Action.TEAM_UPDATE: Level.MANAGE,
     Action.TEAM_VIEW: Level.VIEW,
+    Action.TOKEN_REVOKE: Level.MANAGE,
+    Action.USER_VIEW: Level.VIEW,
 }
+
+# Which scope an action takes of a token. None of them opens what is not in its user's rights.
+_RESOURCES = {
+    "company": "companies",
+    "contact": "contacts",
+    "note": "notes",
+    "tag": "tags",
+    "team": "teams",
+    "user": "users",
+}
+
+
+def scope_of(action: Action) -> str | None:
+    """Return the scope that a token needs for an action: that of its resource, and to share, that of sharing.
+
+    None if no token can do it.
+    """
+    resource, verb = action.split(":")
+    opened = "sharing" if verb == "share" else _RESOURCES.get(resource)
+    return f"{opened}:{READ if verb == 'view' else WRITE}" if opened else None
 
 
 def require(viewer: Viewer, action: Action) -> None:

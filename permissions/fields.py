@@ -8,6 +8,7 @@ from django.db import models
 from accounts.models import Account, Team, User
 from activities.models import Note
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
+from tokens.models import PersonalToken
 
 RECORD = frozenset({"id", "owner", "version", "created_at", "created_by", "updated_at", "updated_by"})
 
@@ -20,6 +21,8 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     | {"job_title", "birthday", "website", "source", "company"},
     Email: frozenset({"address", "normalized", "label"}),
     Note: RECORD | {"body", "contact", "company"},
+    PersonalToken: frozenset({"id", "name", "hint", "scopes", "created_at", "expires_at", "last_used_at"})
+    | {"is_read_only", "only_owner", "only_tag", "only_group", "addresses", "documents"},
     Phone: frozenset({"number", "e164", "label"}),
     Tag: RECORD | {"name"},
     Team: frozenset({"id", "name", "owner", "created_at"}),

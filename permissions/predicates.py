@@ -5,37 +5,18 @@ Written for a statement that begins with `permissions.viewer.who`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-from django.db import models
+from dataclasses import dataclass, replace
 
 from accounts.models import Account, Team, User
-from activities.models import Note
-from contacts.models import Company, Contact, Tag
-from database.statements import Parameters
+from permissions.carriers import CARRIERS, GRANTS, Model
 from permissions.levels import Level, PermissionId
-from permissions.models import (
-    CompanyTeamGrant,
-    CompanyUserGrant,
-    ContactTeamGrant,
-    ContactUserGrant,
-    TagTeamGrant,
-    TagUserGrant,
-    TeamGrant,
-    UserGrant,
-)
+from permissions.narrowing import narrowed, narrowed_key, scope_of
+from permissions.viewer import ViewerParameters
+from tokens.models import PersonalToken
 
-Model = type[models.Model]
-
-GRANTS: dict[Model, tuple[type[UserGrant], type[TeamGrant]]] = {
-    Company: (CompanyUserGrant, CompanyTeamGrant),
-    Contact: (ContactUserGrant, ContactTeamGrant),
-    Tag: (TagUserGrant, TagTeamGrant),
-}
-# Whose owner and grants decide about a row: (column that names the record, its model). Notes are part of theirs.
-CARRIERS: dict[Model, tuple[tuple[str, Model], ...]] = {
-    **{model: (("id", model),) for model in GRANTS},
-    Note: (("contact_id", Contact), ("company_id", Company)),
+# Nobody sees these but their person, and only while they last.
+OF_THE_VIEWER: dict[Model, str] = {
+    PersonalToken: "({row}.user_id = viewer.user_id AND {row}.revoked_at IS NULL AND {row}.expires_at > now())",
 }
 # People and teams are seen by everybody in their account; what they may change is in `access` and the roles.
 OF_THE_ACCOUNT: dict[Model, str] = {Account: "id", Team: "account_id", User: "account_id"}
@@ -55,18 +36,26 @@ class Arm:
     each: str | None = None
 
 
-def condition(model: Model, row: str, level: Level, parameters: Parameters) -> str:
+def condition(model: Model, row: str, level: Level, parameters: ViewerParameters, *, scope: str | None = None) -> str:
     """Return the SQL condition under which the viewer has `level` on the row with alias `row`.
 
-    Raise KeyError for a model without a rule: closed by default.
+    A token needs `scope` for it; if none is given, that of the model and level. Raise KeyError for a model without a
+    rule: closed by default.
     """
+    rule = _rule(model, row, level, parameters)
+    return narrowed(rule, model, row, scope or scope_of(model, level), parameters)
+
+
+def _rule(model: Model, row: str, level: Level, parameters: ViewerParameters) -> str:
+    if model in OF_THE_VIEWER:
+        return OF_THE_VIEWER[model].format(row=row)
     if model in OF_THE_ACCOUNT:
         return _of_the_account(model, row, level)
     rules = (_owned(model, row), _granted_to_user(model, row, level, parameters))
     return f"({' OR '.join((*rules, _granted_to_team(model, row, level, parameters)))})"
 
 
-def arms(model: Model, row: str, parameters: Parameters) -> tuple[Arm, ...]:
+def arms(model: Model, row: str, parameters: ViewerParameters) -> tuple[Arm, ...]:
     """Return the arms whose UNION is all rows of the model that the viewer may see.
 
     Own rows, rows shared with the viewer, rows shared with each of the viewer's teams: each pages by an index of its
@@ -77,7 +66,7 @@ def arms(model: Model, row: str, parameters: Parameters) -> tuple[Arm, ...]:
         return (Arm(source=f"{model._meta.db_table} {row}", key=f"{row}.id", condition=seen, row=row),)
     permission = _permission(model, Level.VIEW, parameters)
     user_grant, team_grant = (grant._meta.db_table for grant in GRANTS[model])
-    return (
+    arms = (
         Arm(
             source=f"{model._meta.db_table} {row}",
             key=f"{row}.id",
@@ -96,9 +85,10 @@ def arms(model: Model, row: str, parameters: Parameters) -> tuple[Arm, ...]:
             each="unnest(viewer.group_ids) AS team(id)",
         ),
     )
+    return tuple(replace(arm, condition=narrowed_key(arm.condition, model, arm.key, parameters)) for arm in arms)
 
 
-def reasons(model: Model, row: str, parameters: Parameters) -> str:
+def reasons(model: Model, row: str, parameters: ViewerParameters) -> str:
     """Return SQL for a text array: why the viewer may see the row, of OWNER, USER_GRANT and TEAM_GRANT."""
     rules = {
         "OWNER": _owned(model, row),
@@ -109,7 +99,7 @@ def reasons(model: Model, row: str, parameters: Parameters) -> str:
     return f"array_remove(ARRAY[{cases}], NULL)"
 
 
-def shared_with(model: Model, row: str, parameters: Parameters) -> str:
+def shared_with(model: Model, row: str, parameters: ViewerParameters) -> str:
     """Return a SELECT of (user_id, group_id, level): everybody the row's record is shared with, users before teams."""
     selects = (
         f"SELECT {'g.user_id' if principal == 'user_id' else 'NULL::uuid'} AS user_id, "
@@ -138,7 +128,7 @@ def _owned(model: Model, row: str) -> str:
     )
 
 
-def _granted_to_user(model: Model, row: str, level: Level, parameters: Parameters) -> str:
+def _granted_to_user(model: Model, row: str, level: Level, parameters: ViewerParameters) -> str:
     return _any(
         f"{_if_marked(model, row, 'has_user_grants')}"
         f"EXISTS (SELECT FROM {GRANTS[carrier][0]._meta.db_table} g WHERE g.user_id = viewer.user_id"
@@ -147,7 +137,7 @@ def _granted_to_user(model: Model, row: str, level: Level, parameters: Parameter
     )
 
 
-def _granted_to_team(model: Model, row: str, level: Level, parameters: Parameters) -> str:
+def _granted_to_team(model: Model, row: str, level: Level, parameters: ViewerParameters) -> str:
     return _any(
         f"{_if_marked(model, row, 'has_team_grants')}"
         f"EXISTS (SELECT FROM {GRANTS[carrier][1]._meta.db_table} g WHERE g.group_id = ANY(viewer.group_ids)"
@@ -161,7 +151,7 @@ def _if_marked(model: Model, row: str, mark: str) -> str:
     return f"{row}.{mark} AND " if model in GRANTS else ""
 
 
-def _highest_level(model: Model, parameters: Parameters) -> str:
+def _highest_level(model: Model, parameters: ViewerParameters) -> str:
     manage, edit = (_permission(model, level, parameters) for level in (Level.MANAGE, Level.EDIT))
     return (
         f"CASE WHEN bool_or(g.permission_id = {manage}) THEN 'MANAGE'"
@@ -169,7 +159,7 @@ def _highest_level(model: Model, parameters: Parameters) -> str:
     )
 
 
-def _permission(model: Model, level: Level, parameters: Parameters) -> str:
+def _permission(model: Model, level: Level, parameters: ViewerParameters) -> str:
     return f"{parameters.add(PermissionId(level.codename(model)))}::int"
 
 

@@ -6,8 +6,8 @@ from guardian.shortcuts import assign_perm
 from accounts.models import Team, User
 from contacts.models import Company, Contact, Tag
 from database.refusals import Invalid, Refusal, RefusalCode
+from permissions.carriers import GRANTS
 from permissions.levels import Level
-from permissions.predicates import GRANTS
 
 Shareable = Company | Contact | Tag
 

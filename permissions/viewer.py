@@ -1,59 +1,76 @@
-"""Who asks? The first expression of every statement: no live session, no row; and with the row comes the wall.
+"""Who asks? The first expression of every statement: no live credential, no row; and with the row comes the wall.
 
 Everything else in a statement depends on its row, so the order of evaluation is fixed and a mistake fails closed.
 Nothing about a person is kept in memory between requests: what is revoked is gone for the very next statement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
 from accounts import allowances
-from accounts.cookies import stored_key
 from accounts.models import User
 from database.context import SETTING
 from database.statements import Parameters, fetch
+from permissions.credentials import FOUND, Kind
 
 # What actions need of their actor, by the names of columns; passwords are not it.
 OF_A_PERSON = ("id", "account_id", "username", "email", "name", "role", "is_active")
+# What a token needs: a scope, and since which generation of the API it opens what is asked for (graph/scopes.py).
+Need = tuple[str, int]
 
 
 class Inputs(NamedTuple):
-    """What a statement is run with: the session's stored key, the operation's variables, the record of a payload.
+    """What a statement is run with: the credential's key, the operation's variables, the record of a payload.
 
-    `requested` are the points the operation costs, `spent` these and what the session was not yet charged.
+    `requested` are the points the operation costs, `spent` these and what the credential was not yet charged. `address`
+    is where the request came from, and `document` the id of what it runs: a token may be bound to some.
     """
 
-    session_key: str
+    key: str
     variables: Mapping[str, object]
+    kind: Kind = Kind.SESSION
     record: UUID | None = None
     requested: int = 0
     spent: int = 0
+    address: str = ""
+    document: str = ""
+
+
+class ViewerParameters(Parameters):
+    """The parameters of a statement for whoever comes with a kind of credential."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """A person at work in a transaction of their account."""
+    """A person at work in a transaction of their account, or a token of theirs."""
 
     user: User
-    session_key: str
+    inputs: Inputs  # of statements about this viewer alone
 
     @property
-    def inputs(self) -> Inputs:
-        """What statements about this viewer alone are run with."""
-        return Inputs(session_key=self.session_key, variables={})
+    def kind(self) -> Kind:
+        """What they came with."""
+        return self.inputs.kind
+
+    def parameters(self) -> ViewerParameters:
+        """Return the parameters of a statement that this viewer asks."""
+        return ViewerParameters(self.kind)
 
 
 @dataclass(frozen=True)
-class SessionKey:
-    """The slot of the session's stored key."""
+class StoredKey:
+    """The slot of the credential's key."""
 
     def __call__(self, inputs: Inputs) -> str:
-        return inputs.session_key
+        return inputs.key
 
 
 def spent(inputs: Inputs) -> int:
@@ -61,41 +78,73 @@ def spent(inputs: Inputs) -> int:
     return inputs.spent
 
 
-def session_key(cookie: str) -> str | None:
-    """Return the stored key of the session that the cookie is of, if it can be of one."""
-    return stored_key(cookie)
+def address(inputs: Inputs) -> str | None:
+    """The slot of where the request came from; null if the server does not say, which is no allowed place."""
+    return inputs.address or None
 
 
-def who(parameters: Parameters) -> str:
+def document(inputs: Inputs) -> str:
+    """The slot of the id of the document that is run."""
+    return inputs.document
+
+
+def who(parameters: ViewerParameters) -> str:
     """Return the WITH clause: one row `viewer` (user_id, account_id, remaining, group_ids), none if nobody is there.
 
     The account's wall is raised by `identity`; the teams are read behind it. `remaining` are the points that the viewer
-    has left after this, below zero if it is too much.
+    has left after this, below zero if it is too much. Of a token there is besides what it opens.
     """
     remaining = allowances.remaining("a.full_at", f"{parameters.add(spent)}::int")
+    found = FOUND[parameters.kind]
+    columns = found.columns.format(address=parameters.add(address)) if found.columns else ""
     return f"""WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id, u.account_id, set_config('{SETTING}', u.account_id::text, true) AS wall,
-         {remaining} AS remaining
-  FROM accounts_session s JOIN accounts_user u ON u.id = s.user_id LEFT JOIN accounts_allowance a ON a.holder = u.id
-  WHERE s.session_key = {parameters.add(SessionKey())}::text AND s.expire_date > now()
-    AND s.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'
-    AND s.version = u.session_version AND u.is_active
+         {remaining} AS remaining{columns}
+  FROM {found.source} LEFT JOIN accounts_allowance a ON a.holder = u.id
+  WHERE {found.condition.format(key=parameters.add(StoredKey()))}
 ), viewer AS MATERIALIZED (
   SELECT i.user_id, i.account_id, i.remaining,
-         ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids
+         ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids{
+        "".join(f", i.{name}" for name in found.names)
+    }
   FROM identity i WHERE i.wall IS NOT NULL
 )"""
 
 
-def authenticate(inputs: Inputs) -> tuple[Viewer | None, float]:
-    """Return who is signed in, by `who`, and the points they have left; the transaction is in their account now."""
-    parameters = Parameters()
+def refusal(needs: Iterable[Need], parameters: ViewerParameters) -> str | None:
+    """Return SQL for why the viewer may not run a document that has these needs, null if they may; None for a session.
+
+    It is "ADDRESS", "DOCUMENT", or "SCOPES" and those that are missing.
+    """
+    if parameters.kind is Kind.SESSION:
+        return None
+    cases = ["WHEN NOT viewer.is_here THEN 'ADDRESS'"] if parameters.kind.is_restricted else []
+    if parameters.kind.is_restricted:
+        cases.append(f"WHEN {parameters.add(document)}::text <> ALL(viewer.documents) THEN 'DOCUMENT'")
+    values = ", ".join(f"('{scope}', {since})" for scope, since in sorted(set(needs)))
+    if values:
+        lacking = f"""ARRAY(SELECT n.scope FROM (VALUES {values}) AS n(scope, since)
+  WHERE n.scope <> ALL(viewer.scopes) OR n.since > viewer.generation ORDER BY n.scope)"""
+        cases.append(f"WHEN {_lacks(needs)} THEN 'SCOPES ' || array_to_string({lacking}, ' ')")
+    return f"CASE {' '.join(cases)} END" if cases else "NULL::text"
+
+
+def _lacks(needs: Iterable[Need]) -> str:
+    scopes = ", ".join(f"'{scope}'" for scope in sorted({scope for scope, _ in needs}))
+    return f"NOT (viewer.scopes @> ARRAY[{scopes}] AND viewer.generation >= {max(since for _, since in needs)})"
+
+
+def authenticate(inputs: Inputs, needs: frozenset[Need]) -> tuple[Viewer | None, float, str | None]:
+    """Return who is there, by `who`; the points they have left, and a refusal; the transaction is in their account."""
+    parameters = ViewerParameters(inputs.kind)
     columns = ", ".join(f"u.{column}" for column in OF_A_PERSON)
     sql = f"""{who(parameters)}
-SELECT viewer.remaining, {columns} FROM viewer JOIN accounts_user u ON u.id = viewer.user_id"""
+SELECT viewer.remaining, {refusal(needs, parameters) or "NULL"}, {columns}
+FROM viewer JOIN accounts_user u ON u.id = viewer.user_id"""
     rows = fetch(sql, [slot(inputs) for slot in parameters.slots])
     if not rows:
-        return None, 0
-    [(remaining, *values)] = rows
+        return None, 0, None
+    [(remaining, refused, *values)] = rows
     user = User.from_db(DEFAULT_DB_ALIAS, OF_A_PERSON, values)
-    return Viewer(user=user, session_key=inputs.session_key), remaining
+    own = inputs._replace(variables={}, requested=0, spent=0)
+    return Viewer(user=user, inputs=own), remaining, refused

@@ -28,10 +28,11 @@ def sign_in(user: User) -> str:
 class Client(httpx.Client):
     """Somebody at the API."""
 
-    def __init__(self, server: str, user: User | None = None) -> None:
+    def __init__(self, server: str, user: User | None = None, *, token: str | None = None) -> None:
         cookies = {settings.SESSION_COOKIE_NAME: sign_in(user)} if user else {}
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
         # There is no TLS on loopback, and loading the certificates for it takes 50 ms.
-        super().__init__(base_url=server, cookies=cookies, timeout=30, verify=False)
+        super().__init__(base_url=server, cookies=cookies, headers=headers, timeout=30, verify=False)
 
     def ask(self, query: str, /, **variables: Any) -> httpx.Response:
         """Return the answer to a query or mutation."""

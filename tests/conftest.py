@@ -73,8 +73,8 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def api(server: str) -> Iterator[Callable[..., "object"]]:
-    """`api(user)` is a client that is signed in as the user; `api()` one that is not."""
+    """`api(user)` is a client that is signed in as the user, `api(token=…)` one with a token; `api()` is neither."""
     from api import Client
 
     with ExitStack() as clients:
-        yield lambda user=None: clients.enter_context(Client(server, user))
+        yield lambda user=None, **given: clients.enter_context(Client(server, user, **given))

@@ -21,6 +21,8 @@ from database.context import account_context
 from graph import ids
 from permissions.levels import Level
 from permissions.sharing import share, unshare
+from tokens.actions import Grant, create_personal_token
+from tokens.scopes import SCOPES
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -91,6 +93,13 @@ def grant(record: Contact | Company | Tag, principal: User | Team, level: Level)
         share(record, principal, level, actor=owner)
 
 
+def token(person: User, *scopes: str, **restrictions: Any) -> str:
+    """Return a new personal token with these scopes, with all if none are named."""
+    grant = Grant(name="Test", scopes=scopes or sorted(SCOPES), **restrictions)
+    with within(person):
+        return create_personal_token(grant, actor=person)[1]
+
+
 def end_sessions(person: User) -> None:
     """End all sessions of a person, as a new password does."""
     User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
@@ -122,6 +131,8 @@ TABLES = sorted(
     for model in apps.get_models()
     if model is not Session and any(field.column == "account_id" for field in model._meta.fields)
 )
+# What is looked up before the account is known, and so stands outside the wall.
+BEFORE_ANYONE_IS_KNOWN = {"accounts_user", "tokens_personaltoken"}
 _ALL_ROWS = " UNION ALL ".join(
     f"SELECT '{table}', array_agg(t::text ORDER BY t.id) FROM {table} t WHERE account_id = %(account)s"
     for table in TABLES

@@ -11,7 +11,8 @@ from psycopg.conninfo import conninfo_to_dict
 from bench.statements import Fixed, fixed
 from bench.systems import READS
 from database.address import conninfo
-from permissions.viewer import Inputs, session_key
+from permissions.credentials import of_session
+from permissions.viewer import Inputs
 
 CONNECTIONS = 4  # per worker
 COOKIE = b"steward_session="
@@ -38,7 +39,7 @@ class Raw:
 
     async def _answer(self, scope: dict[str, Any], variables: dict[str, Any]) -> bytes:
         asked = self._statements[scope["path"][1:]]
-        inputs = Inputs(session_key=session_key(_cookie(scope["headers"])), variables=variables)
+        inputs = Inputs(key=of_session(_cookie(scope["headers"])).key, variables=variables)
         data = await self._pool.fetchval(asked.sql, *asked.values_for(inputs))
         return b'{"data":' + data.encode() + b"}"
 

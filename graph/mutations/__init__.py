@@ -6,10 +6,11 @@ from graph.mutations.activities import ActivityMutations
 from graph.mutations.contacts import ContactMutations
 from graph.mutations.sharing import SharingMutations
 from graph.mutations.teams import TeamMutations
+from graph.mutations.tokens import TokenMutations
 
 
 @strawberry.type(
     description="What can be done. A mutation that is refused changes nothing and says why in `userErrors`."
 )
-class Mutation(ContactMutations, ActivityMutations, SharingMutations, TeamMutations):
+class Mutation(ContactMutations, ActivityMutations, SharingMutations, TeamMutations, TokenMutations):
     """The mutation root."""

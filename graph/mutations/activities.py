@@ -8,7 +8,7 @@ from activities.models import Note
 from contacts.models import Company, Contact
 from database.refusals import Invalid, Refusal, RefusalCode
 from graph.mutations.inputs import DeleteInput, UpdateInput
-from graph.mutations.steps import given, record_for, reference, refusable
+from graph.mutations.steps import given, mutation, record_for, reference, refusable
 from graph.types.filters import optional
 from graph.types.payloads import DeletePayload, NotePayload
 from permissions.catalogue import Action
@@ -57,9 +57,9 @@ def delete_note(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A
 class ActivityMutations:
     """The mutations of this module."""
 
-    create_note = strawberry.mutation(create_note, description="Write a note; takes EDIT on what it is about.")
-    update_note = strawberry.mutation(update_note, description="Change a note; takes EDIT on what it is about.")
-    delete_note = strawberry.mutation(delete_note, description="Delete a note; takes EDIT on what it is about.")
+    create_note = mutation(create_note, "Write a note; takes EDIT on what it is about.", resource="notes")
+    update_note = mutation(update_note, "Change a note; takes EDIT on what it is about.", resource="notes")
+    delete_note = mutation(delete_note, "Delete a note; takes EDIT on what it is about.", resource="notes")
 
 
 def _parent(viewer: Viewer, contact_id: str | None, company_id: str | None) -> Contact | Company:

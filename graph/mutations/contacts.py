@@ -19,7 +19,7 @@ from graph.mutations.inputs import (
     UpdateContactInput,
     UpdateTagInput,
 )
-from graph.mutations.steps import given, record_for, records_for, reference, refusable
+from graph.mutations.steps import given, mutation, record_for, records_for, reference, refusable
 from graph.types.payloads import CompanyPayload, ContactPayload, DeletePayload, TagPayload
 from permissions.catalogue import Action, require
 from permissions.viewer import Viewer
@@ -118,15 +118,15 @@ def delete_tag(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A0
 class ContactMutations:
     """The mutations of this module."""
 
-    create_contact = strawberry.mutation(create_contact, description="Make a contact of one's own.")
-    update_contact = strawberry.mutation(update_contact, description="Change a contact; takes EDIT.")
-    delete_contact = strawberry.mutation(delete_contact, description="Delete a contact for good; takes MANAGE.")
-    create_company = strawberry.mutation(create_company, description="Make a company of one's own.")
-    update_company = strawberry.mutation(update_company, description="Change a company; takes EDIT.")
-    delete_company = strawberry.mutation(delete_company, description="Delete a company for good; takes MANAGE.")
-    create_tag = strawberry.mutation(create_tag, description="Make a tag of one's own.")
-    update_tag = strawberry.mutation(update_tag, description="Rename a tag; takes EDIT.")
-    delete_tag = strawberry.mutation(delete_tag, description="Delete a tag for good; takes MANAGE.")
+    create_contact = mutation(create_contact, "Make a contact of one's own.", resource="contacts")
+    update_contact = mutation(update_contact, "Change a contact; takes EDIT.", resource="contacts")
+    delete_contact = mutation(delete_contact, "Delete a contact for good; takes MANAGE.", resource="contacts")
+    create_company = mutation(create_company, "Make a company of one's own.", resource="companies")
+    update_company = mutation(update_company, "Change a company; takes EDIT.", resource="companies")
+    delete_company = mutation(delete_company, "Delete a company for good; takes MANAGE.", resource="companies")
+    create_tag = mutation(create_tag, "Make a tag of one's own.", resource="tags")
+    update_tag = mutation(update_tag, "Rename a tag; takes EDIT.", resource="tags")
+    delete_tag = mutation(delete_tag, "Delete a tag for good; takes MANAGE.", resource="tags")
 
 
 def _values(kind: type[V], given_input: Any) -> V:

@@ -10,7 +10,7 @@ from contacts.models import Company, Contact, Tag
 from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 from graph import ids
 from graph.errors import RequestError
-from graph.mutations.steps import given, key_of, record_for, reference, refusable
+from graph.mutations.steps import given, key_of, mutation, record_for, reference, refusable
 from graph.types.filters import optional
 from graph.types.payloads import SharePayload
 from permissions import sharing
@@ -58,8 +58,8 @@ def unshare_record(viewer: Viewer, input: UnshareRecordInput) -> SharePayload:  
 class SharingMutations:
     """The mutations of this module."""
 
-    share_record = strawberry.mutation(share_record, description="Share a contact, company or tag; takes MANAGE.")
-    unshare_record = strawberry.mutation(unshare_record, description="Take back what was shared; takes MANAGE.")
+    share_record = mutation(share_record, "Share a contact, company or tag; takes MANAGE.", resource="sharing")
+    unshare_record = mutation(unshare_record, "Take back what was shared; takes MANAGE.", resource="sharing")
 
 
 def _record(viewer: Viewer, record_id: str) -> Any:

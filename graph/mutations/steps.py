@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+import strawberry
 from django.db import models, transaction
 from strawberry import UNSET, Info
 
-from database.refusals import Conflict, Invalid, Refusal, RefusalCode, Refused
+from database.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, RefusalCode, Refused
 from graph import ids
 from graph.errors import RequestError
 from graph.types.payloads import Payload, UserError
 from permissions import access
-from permissions.catalogue import LEVELS, Action
+from permissions.carriers import CARRIERS
+from permissions.catalogue import LEVELS, Action, scope_of
+from permissions.levels import Level
 from permissions.viewer import Viewer
 
 M = TypeVar("M", bound=models.Model)
@@ -43,7 +46,7 @@ def refusable(payload: type[P], shows: str | None = None) -> Callable[[Callable[
         def resolve(info: Any, input: Any) -> P:  # noqa: A002  # GraphQL's name
             try:
                 with transaction.atomic():
-                    return resolver(info.context.viewer, input)
+                    return _within(info.context.viewer, resolver(info.context.viewer, input))
             except Refused as refused:
                 return _refused(payload, refused, shows, input)
 
@@ -54,6 +57,17 @@ def refusable(payload: type[P], shows: str | None = None) -> Callable[[Callable[
     return decorate
 
 
+def _within(viewer: Viewer, payload: P) -> P:
+    """Return the payload; raise Forbidden if a token has made or left a record that lies outside its restriction."""
+    for value in vars(payload).values() if viewer.kind.is_restricted else ():
+        if isinstance(value, Reference) and value.model in CARRIERS:
+            try:
+                access.record(viewer, value.model, value.key, Level.VIEW)
+            except NotFound as error:
+                raise Forbidden("The token is restricted to other records.") from error
+    return payload
+
+
 def _refused(payload: type[P], refused: Refused, shows: str | None, given: Any) -> P:
     errors = [UserError(code=item.code, field=item.field, message=item.message) for item in refused.refusals]
     if shows and isinstance(refused, Conflict):
@@ -62,9 +76,16 @@ def _refused(payload: type[P], refused: Refused, shows: str | None, given: Any) 
     return payload(user_errors=errors)
 
 
+def mutation(resolver: Callable[..., Any], description: str, *, resource: str | None = None) -> Any:
+    """Declare a mutation; a token needs to write to the resource, and cannot do it if there is none."""
+    return strawberry.mutation(resolver, description=description, metadata={"resource": resource})
+
+
 def record_for(viewer: Viewer, action: Action, model: type[M], record_id: str, *, field: str = "id") -> M:
     """Return the record an action is about, locked; raise NotFound if the viewer may not do that to it."""
-    return access.record(viewer, model, key_of(model, record_id, field), LEVELS[action], field=field)
+    return access.record(
+        viewer, model, key_of(model, record_id, field), LEVELS[action], scope=scope_of(action), field=field
+    )
 
 
 def records_for(viewer: Viewer, action: Action, model: type[M], record_ids: Any, *, field: str) -> list[M]:
@@ -72,7 +93,7 @@ def records_for(viewer: Viewer, action: Action, model: type[M], record_ids: Any,
     if not record_ids:
         return []
     keys = [key_of(model, record_id, field) for record_id in record_ids]
-    return access.records(viewer, model, keys, LEVELS[action], field=field)
+    return access.records(viewer, model, keys, LEVELS[action], scope=scope_of(action), field=field)
 
 
 def key_of(model: type[models.Model], record_id: str, field: str) -> UUID:

@@ -5,7 +5,7 @@ from strawberry import ID
 
 from accounts import actions
 from accounts.models import Team, User
-from graph.mutations.steps import key_of, record_for, reference, refusable
+from graph.mutations.steps import key_of, mutation, record_for, reference, refusable
 from graph.types.payloads import TeamPayload
 from permissions.catalogue import Action, require
 from permissions.viewer import Viewer
@@ -55,10 +55,10 @@ def remove_team_member(viewer: Viewer, input: TeamMemberInput) -> TeamPayload:  
 class TeamMutations:
     """The mutations of this module."""
 
-    create_team = strawberry.mutation(create_team, description="Make a team of one's own.")
-    add_team_member = strawberry.mutation(
-        add_team_member, description="Put somebody in one's own team: they see what is shared with it."
+    create_team = mutation(create_team, "Make a team of one's own.", resource="teams")
+    add_team_member = mutation(
+        add_team_member, "Put somebody in one's own team: they see what is shared with it.", resource="teams"
     )
-    remove_team_member = strawberry.mutation(
-        remove_team_member, description="Take somebody out of one's own team, or oneself out of any."
+    remove_team_member = mutation(
+        remove_team_member, "Take somebody out of one's own team, or oneself out of any.", resource="teams"
     )

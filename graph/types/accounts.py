@@ -8,18 +8,21 @@ import strawberry
 
 from accounts import models
 from accounts.models import Membership
-from graph.sources import Linked, ToOne
-from graph.types.fields import column, sourced, table
+from graph import sources
+from graph.sources import Linked, Own, ToOne
+from graph.types.fields import CLOSED, NO_SCOPE, column, sourced, table
 from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable, optional
 from graph.types.pages import order_by
 from graph.types.records import Node
+from graph.types.tokens import PersonalToken, Token
+from tokens.models import PersonalToken as PersonalTokenModel
 
 strawberry.enum(
     models.Role, name="Role", description="What somebody does in an account. No role opens anybody's records."
 )
 
 
-@table(models.Account)
+@table(models.Account, resource="account")
 @strawberry.type(description="A customer: the organisation whose users these are.")
 class Account(Node):
     """The viewer's account."""
@@ -29,14 +32,14 @@ class Account(Node):
     created_at: datetime = column("created_at", "When it registered.")
 
 
-@table(models.User)
+@table(models.User, resource="users")
 @strawberry.type(description="A person in the account.")
 class User(Node):
     """A user of the viewer's account."""
 
     username: str = column("username", "What they sign in with; unique across the service.")
     name: str | None = column("name", "What they are called.")
-    email: str | None = column("email", "Their e-mail address; shown to themselves alone.")
+    email: str | None = column("email", "Their e-mail address; shown to themselves alone.", resource="profile")
     role: models.Role = column("role", "What they do in the account.")
     created_at: datetime = column("created_at", "When they joined.")
     account: Account | None = sourced(ToOne(model=models.Account, column="account_id"), "Their account.")
@@ -51,9 +54,17 @@ class User(Node):
         ),
         "The teams they are in.",
     )
+    token: Token | None = sourced(
+        sources.TOKEN, "The token that the request came with, on whose it is; null for a session.", resource=NO_SCOPE
+    )
+    personal_tokens: list[PersonalToken] = sourced(
+        Own(model=PersonalTokenModel, link="user_id"),
+        "Their personal tokens that have not ended, newest first; shown to themselves alone.",
+        resource=CLOSED,
+    )
 
 
-@table(models.Team)
+@table(models.Team, resource="teams")
 @strawberry.type(description="People whom records can be shared with as one.")
 class Team(Node):
     """A team of the viewer's account."""

@@ -18,7 +18,7 @@ LazyCompany = Annotated["Company", strawberry.lazy("graph.types.contacts")]
 LazyContact = Annotated["Contact", strawberry.lazy("graph.types.contacts")]
 
 
-@table(models.Note)
+@table(models.Note, resource="notes")
 @strawberry.type(description="A text on one contact or company; seen and changed by those who see and change that.")
 class Note(Record):
     """A note."""

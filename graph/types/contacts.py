@@ -9,7 +9,7 @@ from activities.models import Note as NoteModel
 from contacts import models
 from graph.sources import Linked, Pages, Parts, ToOne
 from graph.types.activities import Note
-from graph.types.fields import column, sourced, table
+from graph.types.fields import NO_SCOPE, column, sourced, table
 from graph.types.listing import ContactFilter, ContactOrder, NoteFilter, NoteOrder
 from graph.types.pages import Connection, pages
 from graph.types.records import Record
@@ -18,7 +18,7 @@ LazyContact = Annotated["Contact", strawberry.lazy("graph.types.contacts")]
 LazyNote = Annotated["Note", strawberry.lazy("graph.types.activities")]
 
 
-@table(models.Email)
+@table(models.Email, resource=NO_SCOPE)
 @strawberry.type(description="An e-mail address.")
 class Email:
     """An e-mail address of a contact or company."""
@@ -28,7 +28,7 @@ class Email:
     label: str | None = column("label", "What it is for, in the words of whoever typed it: WORK.")
 
 
-@table(models.Phone)
+@table(models.Phone, resource=NO_SCOPE)
 @strawberry.type(description="A phone number.")
 class Phone:
     """A phone number of a contact or company."""
@@ -38,7 +38,7 @@ class Phone:
     label: str | None = column("label", "What it is for, in the words of whoever typed it: WORK.")
 
 
-@table(models.Address)
+@table(models.Address, resource=NO_SCOPE)
 @strawberry.type(description="A postal address.")
 class Address:
     """A postal address of a contact or company."""
@@ -51,7 +51,7 @@ class Address:
     label: str | None = column("label", "What it is for, in the words of whoever typed it: WORK.")
 
 
-@table(models.Tag)
+@table(models.Tag, resource="tags")
 @strawberry.type(description="A label somebody sticks on contacts and companies; seen by whom it is shared with.")
 class Tag(Record):
     """A tag."""
@@ -59,7 +59,7 @@ class Tag(Record):
     name: str = column("name", "What it says.")
 
 
-@table(models.Company)
+@table(models.Company, resource="companies")
 @strawberry.type(description="An organisation.")
 class Company(Record):
     """A company."""
@@ -90,7 +90,7 @@ class Company(Record):
     )
 
 
-@table(models.Contact)
+@table(models.Contact, resource="contacts")
 @strawberry.type(description="A person.")
 class Contact(Record):
     """A contact."""

@@ -3,9 +3,10 @@
 import strawberry
 
 from graph.sources import Limit
-from graph.types.fields import sourced
+from graph.types.fields import NO_SCOPE, opened, sourced
 
 
+@opened(NO_SCOPE)
 @strawberry.type(description="A budget of points that fills up again at a steady rate; every operation costs some.")
 class RateLimit:
     """The viewer's allowance."""

@@ -8,11 +8,12 @@ from strawberry.tools import create_type
 
 from graph import sources
 from graph.sources import Pages
-from graph.types.fields import asked, sourced
+from graph.types.fields import NO_SCOPE, asked, opened, sourced
 
 T = TypeVar("T")
 
 
+@opened(NO_SCOPE)
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
     """Relay's PageInfo."""
@@ -23,6 +24,7 @@ class PageInfo:
     end_cursor: str | None = sourced(sources.END_CURSOR, "The cursor of the page's last record.")
 
 
+@opened(NO_SCOPE)
 @strawberry.type(description="A record in a list, and its place.")
 class Edge(Generic[T]):
     """Relay's edge."""
@@ -31,6 +33,7 @@ class Edge(Generic[T]):
     node: T = sourced(sources.EDGE_NODE, "The record.")
 
 
+@opened(NO_SCOPE)
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
     """Relay's connection."""
@@ -58,12 +61,21 @@ def order_by(name: str, fields: type[Enum], description: str) -> Any:
     return create_type(name, [field, direction], is_input=True, description=description)
 
 
-def pages(source: Pages, description: str, *, of: Any, filter: Any, order: Any) -> Any:  # noqa: A002  # GraphQL's name
+def pages(
+    source: Pages,
+    description: str,
+    *,
+    of: Any,
+    filter: Any,  # noqa: A002  # GraphQL's name
+    order: Any,
+    resource: str | None = None,
+) -> Any:
     """Declare a connection of the type `of`, with the arguments all connections have."""
     return asked(
         source,
         f"{description} Newest first unless ordered; 20 at a time unless `first` or `last` says how many, at most 100.",
         returns=Connection[of],
+        resource=resource,
         first=int | None,
         after=str | None,
         last=int | None,

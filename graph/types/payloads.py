@@ -8,11 +8,13 @@ from database.refusals import RefusalCode
 from graph.types.accounts import Team
 from graph.types.activities import Note
 from graph.types.contacts import Company, Contact, Tag
+from graph.types.fields import NO_SCOPE, opened
 from graph.types.records import Record
 
 strawberry.enum(RefusalCode, name="UserErrorCode", description="Why a mutation was refused.")
 
 
+@opened(NO_SCOPE)
 @strawberry.type(description="One thing that was wrong with a mutation's input. Nothing was changed.")
 class UserError:
     """A refusal."""
@@ -22,6 +24,7 @@ class UserError:
     message: str = strawberry.field(description="For people.")
 
 
+@opened(NO_SCOPE)
 @strawberry.type
 class Payload:
     """What every payload has."""

@@ -10,7 +10,7 @@ from accounts.models import Team as TeamModel
 from accounts.models import User as UserModel
 from graph import sources
 from graph.sources import Right, ToOne
-from graph.types.fields import column, sourced
+from graph.types.fields import NO_SCOPE, column, opened, sourced
 from permissions.levels import Level
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class AccessReason(Enum):
     TEAM_GRANT = "TEAM_GRANT"
 
 
+@opened(NO_SCOPE)
 @strawberry.type(description="What the viewer may do with a record, and why.")
 class Access:
     """The viewer's rights on one record."""
@@ -49,6 +50,7 @@ class Access:
     reasons: list[AccessReason] = sourced(sources.REASONS, "Why the viewer may see it.")
 
 
+@opened("sharing")
 @strawberry.type(description="Somebody a record is shared with: a user or a team.")
 class Grant:
     """One grant."""
@@ -72,4 +74,5 @@ class Record(Node):
     shared_with: list[Grant] | None = sourced(
         sources.SHARED_WITH,
         "Whom it is shared with, users before teams; null for who may not manage it. A note's are its record's.",
+        resource="sharing",
     )

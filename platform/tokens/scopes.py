@@ -6,6 +6,8 @@ A scope opens what its user may do anyway, and nothing else. To write implies to
 from collections.abc import Iterable
 
 READ, WRITE = "read", "write"
+# Of the API. A scope opens the fields that there were when it was given (graph/scopes.py), so what is made notes this.
+GENERATION = 1
 
 # A resource, what reading it shows, and what writing it does.
 RESOURCES: dict[str, tuple[str, str]] = {

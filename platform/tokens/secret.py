@@ -20,6 +20,8 @@ _SHAPE = re.compile(
     rf"({PERSONAL}|{ACCESS}|{REFRESH})([0-9A-Za-z]{{{RANDOM_LENGTH}}})([0-9A-Za-z]{{{CHECKSUM_LENGTH}}})"
 )
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
 
 def issue(prefix: str) -> str:
     """Return a new token: PERSONAL, ACCESS or REFRESH and 36 characters. It is kept nowhere."""
@@ -36,6 +38,11 @@ def prefix_of(token: str) -> str | None:
 def digest(token: str) -> str:
     """Return what is stored of a token, 64 hexadecimal digits; with 178 random bits in it, it needs no salt."""
     return sha256(token.encode()).hexdigest()
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text has the form of a SHA-256: 64 hexadecimal digits in lower case."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def _checksum(random: str) -> str:

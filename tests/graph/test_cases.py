@@ -20,7 +20,7 @@ from graph.document import coerce, read
 from graph.introspection import Introspected
 from graph.sql import Slot, Statement, statement
 from permissions.levels import PermissionId
-from permissions.viewer import SessionKey, spent
+from permissions.viewer import StoredKey, spent
 from tests.graph.harbour import Harbour, harbour
 from tests.graph.layout import layout
 from wire import watch
@@ -116,7 +116,7 @@ def slots(compiled: Statement) -> str:
 def described(slot: Slot) -> str:
     """Say what a parameter is: `the page's size: $first`."""
     match slot:
-        case SessionKey():
+        case StoredKey():
             return "the session's key"
         case _ if slot is spent:
             return "the points spent"

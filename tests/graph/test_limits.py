@@ -12,7 +12,8 @@ from accounts.allowances import BUDGET, RESTORE_RATE
 from api import Api, Client
 from graph.arguments import mark
 from graph.document import coerce, read
-from graph.sql import payload_cost, query
+from graph.sql import query, write
+from permissions.credentials import Kind
 from tests.graph.harbour import Harbour, harbour
 from wire import watch
 
@@ -43,7 +44,8 @@ def cost_of(text: str, **variables: Any) -> int:
     values = coerce(operation, variables)
     marked = mark(operation, values)
     is_query = operation.operation.value == "query"
-    counted = query(document, operation, marked).cost if is_query else payload_cost(document, operation, marked)
+    given = (document, operation, marked)
+    counted = query(*given, Kind.SESSION).cost if is_query else write(*given).cost
     return counted.of(values)
 
 

@@ -49,7 +49,21 @@ def test_types_that_show_rows_are_named_as_their_models() -> None:
     shown = {name: schema_module.model_of(graphql_type) for name, graphql_type in ours()}
     assert {name: model.__name__ for name, model in shown.items() if model} == {
         name: name
-        for name in ("Account", "Address", "Company", "Contact", "Email", "Note", "Phone", "Tag", "Team", "User")
+        for name in (
+            *(
+                "Account",
+                "Address",
+                "Company",
+                "Contact",
+                "Email",
+                "Note",
+                "PersonalToken",
+                "Phone",
+                "Tag",
+                "Team",
+                "User",
+            ),
+        )
     }
 
 

@@ -211,7 +211,7 @@ LEAVE = _write(
 USER = Kind(
     name="User",
     model=User,
-    view=None,
+    view=Action.USER_VIEW,
     rights=matrix.OF_THE_ACCOUNT,
     ways=_by_id()
     | {

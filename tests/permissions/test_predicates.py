@@ -11,11 +11,12 @@ from api import Api
 from contacts.actions import update_company
 from contacts.models import Contact
 from contacts.values import CompanyValues, EmailValue
-from database.statements import Parameters
 from graph.schema import graphql_schema
 from graph.sources import model_of
 from permissions import fields, predicates
+from permissions.credentials import Kind
 from permissions.levels import Level
+from permissions.viewer import ViewerParameters
 from worlds import id_of
 
 COUNT = "query($filter: ContactFilter) { contacts(filter: $filter) { totalCount nodes { id } } }"
@@ -155,11 +156,11 @@ def test_an_email_address_is_shown_to_its_person_alone(api: Api) -> None:
 
 @pytest.mark.parametrize("model", [Session, Membership])
 def test_a_table_without_a_rule_is_closed(model: Any) -> None:
-    assert predicates.condition(Contact, "row", Level.VIEW, Parameters())
+    assert predicates.condition(Contact, "row", Level.VIEW, ViewerParameters(Kind.SESSION))
     with pytest.raises(KeyError):
-        predicates.condition(model, "row", Level.VIEW, Parameters())
+        predicates.condition(model, "row", Level.VIEW, ViewerParameters(Kind.SESSION))
     with pytest.raises(KeyError):
-        predicates.arms(model, "row", Parameters())
+        predicates.arms(model, "row", ViewerParameters(Kind.SESSION))
 
 
 def test_columns_are_closed_unless_named() -> None:

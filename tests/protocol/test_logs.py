@@ -13,8 +13,8 @@ from django.conf import settings
 import worlds
 from api import Api, Client
 from config.logs import LineFormatter
+from graph.document import identifier
 from graph.errors import Code, RequestError
-from graph.trusted import identifier
 from tests.graph.refused import JSON
 
 CANARY = "canary"
@@ -52,7 +52,7 @@ def ends(written: str, request_id: str) -> list[tuple[str, ...]]:
 
 
 def send(client: Client, body: dict[str, Any] | str, **headers: str) -> Any:
-    canaries = {"authorization": "Bearer canaryHeader", "user-agent": "canaryAgent", "x-canary": "canary"}
+    canaries = {"referer": "canaryHeader", "user-agent": "canaryAgent", "x-canary": "canary"}
     content = {"json": body} if isinstance(body, dict) else {"content": body}
     return client.post("/graphql?q=canaryAddress", headers=canaries | {"content-type": JSON} | headers, **content)
 

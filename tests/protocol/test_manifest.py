@@ -12,8 +12,8 @@ from django.test import override_settings
 from api import Client
 from config.asgi import graphql
 from database_for_tests import data_folder
+from graph.document import identifier
 from graph.manifest import ManifestError, configured, load
-from graph.trusted import identifier
 from processes import python
 
 TEXT = "query A { viewer { id } }\n"

@@ -10,8 +10,9 @@ import reading
 import worlds
 from api import Api, Client
 from config.asgi import graphql
+from graph.document import identifier
 from graph.sql import query
-from graph.trusted import TrustedDocuments, identifier
+from graph.trusted import TrustedDocuments
 from tests.graph.refused import GRAPHQL_JSON, STATUSES, check, expect
 from wire import watch
 

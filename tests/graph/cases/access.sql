@@ -42,102 +42,102 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 AND team_3.account_id = viewer.account_id
             ), (
               SELECT json_build_object(
-                'id', 'con_' || encode(uuid_send(contact_4.id), 'hex'),
+                'id', 'tag_' || encode(uuid_send(tag_4.id), 'hex'),
                 'access', json_build_object(
                   'view', (
-                    contact_4.owner_id = viewer.user_id
-                      OR contact_4.has_user_grants
+                    tag_4.owner_id = viewer.user_id
+                      OR tag_4.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_contactusergrant g
+                        FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $10::int
-                          AND g.content_object_id = contact_4.id
+                          AND g.content_object_id = tag_4.id
                       )
-                      OR contact_4.has_team_grants
+                      OR tag_4.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_contactteamgrant g
+                        FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $10::int
-                          AND g.content_object_id = contact_4.id
+                          AND g.content_object_id = tag_4.id
                       )
                   ),
                   'edit', (
-                    contact_4.owner_id = viewer.user_id
-                      OR contact_4.has_user_grants
+                    tag_4.owner_id = viewer.user_id
+                      OR tag_4.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_contactusergrant g
+                        FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $11::int
-                          AND g.content_object_id = contact_4.id
+                          AND g.content_object_id = tag_4.id
                       )
-                      OR contact_4.has_team_grants
+                      OR tag_4.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_contactteamgrant g
+                        FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $11::int
-                          AND g.content_object_id = contact_4.id
+                          AND g.content_object_id = tag_4.id
                       )
                   ),
                   'manage', (
-                    contact_4.owner_id = viewer.user_id
-                      OR contact_4.has_user_grants
+                    tag_4.owner_id = viewer.user_id
+                      OR tag_4.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_contactusergrant g
+                        FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $12::int
-                          AND g.content_object_id = contact_4.id
+                          AND g.content_object_id = tag_4.id
                       )
-                      OR contact_4.has_team_grants
+                      OR tag_4.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_contactteamgrant g
+                        FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $12::int
-                          AND g.content_object_id = contact_4.id
+                          AND g.content_object_id = tag_4.id
                       )
                   ),
                   'reasons', to_json(
                     array_remove(
-                      ARRAY[CASE WHEN contact_4.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN contact_4.has_user_grants
+                      ARRAY[CASE WHEN tag_4.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN tag_4.has_user_grants
                         AND EXISTS (
                           SELECT
-                          FROM permissions_contactusergrant g
+                          FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $10::int
-                            AND g.content_object_id = contact_4.id
-                        ) THEN 'USER_GRANT' END, CASE WHEN contact_4.has_team_grants
+                            AND g.content_object_id = tag_4.id
+                        ) THEN 'USER_GRANT' END, CASE WHEN tag_4.has_team_grants
                         AND EXISTS (
                           SELECT
-                          FROM permissions_contactteamgrant g
+                          FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
                             AND g.permission_id = $10::int
-                            AND g.content_object_id = contact_4.id
+                            AND g.content_object_id = tag_4.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
                 ),
                 'sharedWith', CASE WHEN (
-                  contact_4.owner_id = viewer.user_id
-                    OR contact_4.has_user_grants
+                  tag_4.owner_id = viewer.user_id
+                    OR tag_4.has_user_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_contactusergrant g
+                      FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $12::int
-                        AND g.content_object_id = contact_4.id
+                        AND g.content_object_id = tag_4.id
                     )
-                    OR contact_4.has_team_grants
+                    OR tag_4.has_team_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_contactteamgrant g
+                      FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
                         AND g.permission_id = $12::int
-                        AND g.content_object_id = contact_4.id
+                        AND g.content_object_id = tag_4.id
                     )
                 ) THEN (
                   SELECT coalesce(
@@ -163,136 +163,136 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
                       CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
-                    FROM permissions_contactusergrant g
-                    WHERE g.content_object_id = contact_4.id GROUP BY g.user_id
+                    FROM permissions_tagusergrant g
+                    WHERE g.content_object_id = tag_4.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
                       CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
-                    FROM permissions_contactteamgrant g
-                    WHERE g.content_object_id = contact_4.id GROUP BY g.group_id
+                    FROM permissions_tagteamgrant g
+                    WHERE g.content_object_id = tag_4.id GROUP BY g.group_id
                   ) grant_5
                 ) END
               )
-              FROM contacts_contact contact_4
-              WHERE contact_4.id = ref.id_3
+              FROM contacts_tag tag_4
+              WHERE tag_4.id = ref.id_3
                 AND (
-                  contact_4.owner_id = viewer.user_id
-                    OR contact_4.has_user_grants
+                  tag_4.owner_id = viewer.user_id
+                    OR tag_4.has_user_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_contactusergrant g
+                      FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $10::int
-                        AND g.content_object_id = contact_4.id
+                        AND g.content_object_id = tag_4.id
                     )
-                    OR contact_4.has_team_grants
+                    OR tag_4.has_team_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_contactteamgrant g
+                      FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
                         AND g.permission_id = $10::int
-                        AND g.content_object_id = contact_4.id
+                        AND g.content_object_id = tag_4.id
                     )
                 )
             ), (
               SELECT json_build_object(
-                'id', 'com_' || encode(uuid_send(company_8.id), 'hex'),
+                'id', 'con_' || encode(uuid_send(contact_8.id), 'hex'),
                 'access', json_build_object(
                   'view', (
-                    company_8.owner_id = viewer.user_id
-                      OR company_8.has_user_grants
+                    contact_8.owner_id = viewer.user_id
+                      OR contact_8.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_companyusergrant g
+                        FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $13::int
-                          AND g.content_object_id = company_8.id
+                          AND g.content_object_id = contact_8.id
                       )
-                      OR company_8.has_team_grants
+                      OR contact_8.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_companyteamgrant g
+                        FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $13::int
-                          AND g.content_object_id = company_8.id
+                          AND g.content_object_id = contact_8.id
                       )
                   ),
                   'edit', (
-                    company_8.owner_id = viewer.user_id
-                      OR company_8.has_user_grants
+                    contact_8.owner_id = viewer.user_id
+                      OR contact_8.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_companyusergrant g
+                        FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $14::int
-                          AND g.content_object_id = company_8.id
+                          AND g.content_object_id = contact_8.id
                       )
-                      OR company_8.has_team_grants
+                      OR contact_8.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_companyteamgrant g
+                        FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $14::int
-                          AND g.content_object_id = company_8.id
+                          AND g.content_object_id = contact_8.id
                       )
                   ),
                   'manage', (
-                    company_8.owner_id = viewer.user_id
-                      OR company_8.has_user_grants
+                    contact_8.owner_id = viewer.user_id
+                      OR contact_8.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_companyusergrant g
+                        FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $15::int
-                          AND g.content_object_id = company_8.id
+                          AND g.content_object_id = contact_8.id
                       )
-                      OR company_8.has_team_grants
+                      OR contact_8.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_companyteamgrant g
+                        FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $15::int
-                          AND g.content_object_id = company_8.id
+                          AND g.content_object_id = contact_8.id
                       )
                   ),
                   'reasons', to_json(
                     array_remove(
-                      ARRAY[CASE WHEN company_8.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN company_8.has_user_grants
+                      ARRAY[CASE WHEN contact_8.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN contact_8.has_user_grants
                         AND EXISTS (
                           SELECT
-                          FROM permissions_companyusergrant g
+                          FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $13::int
-                            AND g.content_object_id = company_8.id
-                        ) THEN 'USER_GRANT' END, CASE WHEN company_8.has_team_grants
+                            AND g.content_object_id = contact_8.id
+                        ) THEN 'USER_GRANT' END, CASE WHEN contact_8.has_team_grants
                         AND EXISTS (
                           SELECT
-                          FROM permissions_companyteamgrant g
+                          FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
                             AND g.permission_id = $13::int
-                            AND g.content_object_id = company_8.id
+                            AND g.content_object_id = contact_8.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
                 ),
                 'sharedWith', CASE WHEN (
-                  company_8.owner_id = viewer.user_id
-                    OR company_8.has_user_grants
+                  contact_8.owner_id = viewer.user_id
+                    OR contact_8.has_user_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_companyusergrant g
+                      FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $15::int
-                        AND g.content_object_id = company_8.id
+                        AND g.content_object_id = contact_8.id
                     )
-                    OR company_8.has_team_grants
+                    OR contact_8.has_team_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_companyteamgrant g
+                      FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
                         AND g.permission_id = $15::int
-                        AND g.content_object_id = company_8.id
+                        AND g.content_object_id = contact_8.id
                     )
                 ) THEN (
                   SELECT coalesce(
@@ -318,136 +318,136 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
                       CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
-                    FROM permissions_companyusergrant g
-                    WHERE g.content_object_id = company_8.id GROUP BY g.user_id
+                    FROM permissions_contactusergrant g
+                    WHERE g.content_object_id = contact_8.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
                       CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
-                    FROM permissions_companyteamgrant g
-                    WHERE g.content_object_id = company_8.id GROUP BY g.group_id
+                    FROM permissions_contactteamgrant g
+                    WHERE g.content_object_id = contact_8.id GROUP BY g.group_id
                   ) grant_9
                 ) END
               )
-              FROM contacts_company company_8
-              WHERE company_8.id = ref.id_4
+              FROM contacts_contact contact_8
+              WHERE contact_8.id = ref.id_4
                 AND (
-                  company_8.owner_id = viewer.user_id
-                    OR company_8.has_user_grants
+                  contact_8.owner_id = viewer.user_id
+                    OR contact_8.has_user_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_companyusergrant g
+                      FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $13::int
-                        AND g.content_object_id = company_8.id
+                        AND g.content_object_id = contact_8.id
                     )
-                    OR company_8.has_team_grants
+                    OR contact_8.has_team_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_companyteamgrant g
+                      FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
                         AND g.permission_id = $13::int
-                        AND g.content_object_id = company_8.id
+                        AND g.content_object_id = contact_8.id
                     )
                 )
             ), (
               SELECT json_build_object(
-                'id', 'tag_' || encode(uuid_send(tag_12.id), 'hex'),
+                'id', 'com_' || encode(uuid_send(company_12.id), 'hex'),
                 'access', json_build_object(
                   'view', (
-                    tag_12.owner_id = viewer.user_id
-                      OR tag_12.has_user_grants
+                    company_12.owner_id = viewer.user_id
+                      OR company_12.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_tagusergrant g
+                        FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $16::int
-                          AND g.content_object_id = tag_12.id
+                          AND g.content_object_id = company_12.id
                       )
-                      OR tag_12.has_team_grants
+                      OR company_12.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_tagteamgrant g
+                        FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $16::int
-                          AND g.content_object_id = tag_12.id
+                          AND g.content_object_id = company_12.id
                       )
                   ),
                   'edit', (
-                    tag_12.owner_id = viewer.user_id
-                      OR tag_12.has_user_grants
+                    company_12.owner_id = viewer.user_id
+                      OR company_12.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_tagusergrant g
+                        FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $17::int
-                          AND g.content_object_id = tag_12.id
+                          AND g.content_object_id = company_12.id
                       )
-                      OR tag_12.has_team_grants
+                      OR company_12.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_tagteamgrant g
+                        FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $17::int
-                          AND g.content_object_id = tag_12.id
+                          AND g.content_object_id = company_12.id
                       )
                   ),
                   'manage', (
-                    tag_12.owner_id = viewer.user_id
-                      OR tag_12.has_user_grants
+                    company_12.owner_id = viewer.user_id
+                      OR company_12.has_user_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_tagusergrant g
+                        FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
                           AND g.permission_id = $18::int
-                          AND g.content_object_id = tag_12.id
+                          AND g.content_object_id = company_12.id
                       )
-                      OR tag_12.has_team_grants
+                      OR company_12.has_team_grants
                       AND EXISTS (
                         SELECT
-                        FROM permissions_tagteamgrant g
+                        FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
                           AND g.permission_id = $18::int
-                          AND g.content_object_id = tag_12.id
+                          AND g.content_object_id = company_12.id
                       )
                   ),
                   'reasons', to_json(
                     array_remove(
-                      ARRAY[CASE WHEN tag_12.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN tag_12.has_user_grants
+                      ARRAY[CASE WHEN company_12.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN company_12.has_user_grants
                         AND EXISTS (
                           SELECT
-                          FROM permissions_tagusergrant g
+                          FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
                             AND g.permission_id = $16::int
-                            AND g.content_object_id = tag_12.id
-                        ) THEN 'USER_GRANT' END, CASE WHEN tag_12.has_team_grants
+                            AND g.content_object_id = company_12.id
+                        ) THEN 'USER_GRANT' END, CASE WHEN company_12.has_team_grants
                         AND EXISTS (
                           SELECT
-                          FROM permissions_tagteamgrant g
+                          FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
                             AND g.permission_id = $16::int
-                            AND g.content_object_id = tag_12.id
+                            AND g.content_object_id = company_12.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
                 ),
                 'sharedWith', CASE WHEN (
-                  tag_12.owner_id = viewer.user_id
-                    OR tag_12.has_user_grants
+                  company_12.owner_id = viewer.user_id
+                    OR company_12.has_user_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_tagusergrant g
+                      FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $18::int
-                        AND g.content_object_id = tag_12.id
+                        AND g.content_object_id = company_12.id
                     )
-                    OR tag_12.has_team_grants
+                    OR company_12.has_team_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_tagteamgrant g
+                      FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
                         AND g.permission_id = $18::int
-                        AND g.content_object_id = tag_12.id
+                        AND g.content_object_id = company_12.id
                     )
                 ) THEN (
                   SELECT coalesce(
@@ -473,36 +473,36 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
                       CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
-                    FROM permissions_tagusergrant g
-                    WHERE g.content_object_id = tag_12.id GROUP BY g.user_id
+                    FROM permissions_companyusergrant g
+                    WHERE g.content_object_id = company_12.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
                       CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
-                    FROM permissions_tagteamgrant g
-                    WHERE g.content_object_id = tag_12.id GROUP BY g.group_id
+                    FROM permissions_companyteamgrant g
+                    WHERE g.content_object_id = company_12.id GROUP BY g.group_id
                   ) grant_13
                 ) END
               )
-              FROM contacts_tag tag_12
-              WHERE tag_12.id = ref.id_5
+              FROM contacts_company company_12
+              WHERE company_12.id = ref.id_5
                 AND (
-                  tag_12.owner_id = viewer.user_id
-                    OR tag_12.has_user_grants
+                  company_12.owner_id = viewer.user_id
+                    OR company_12.has_user_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_tagusergrant g
+                      FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $16::int
-                        AND g.content_object_id = tag_12.id
+                        AND g.content_object_id = company_12.id
                     )
-                    OR tag_12.has_team_grants
+                    OR company_12.has_team_grants
                     AND EXISTS (
                       SELECT
-                      FROM permissions_tagteamgrant g
+                      FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
                         AND g.permission_id = $16::int
-                        AND g.content_object_id = tag_12.id
+                        AND g.content_object_id = company_12.id
                     )
                 )
             ), (
@@ -526,28 +526,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $10::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $10::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -568,28 +568,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $11::int
+                          AND g.permission_id = $14::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $11::int
+                          AND g.permission_id = $14::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -610,28 +610,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $18::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $18::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -652,27 +652,27 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $10::int
+                            AND g.permission_id = $13::int
                             AND g.content_object_id = note_16.contact_id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $13::int
+                            AND g.permission_id = $16::int
                             AND g.content_object_id = note_16.company_id
                         ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $10::int
+                            AND g.permission_id = $13::int
                             AND g.content_object_id = note_16.contact_id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $13::int
+                            AND g.permission_id = $16::int
                             AND g.content_object_id = note_16.company_id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -695,28 +695,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $15::int
+                        AND g.permission_id = $18::int
                         AND g.content_object_id = note_16.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $15::int
+                        AND g.permission_id = $18::int
                         AND g.content_object_id = note_16.company_id
                     )
                 ) THEN (
@@ -742,25 +742,25 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactusergrant g
                     WHERE g.content_object_id = note_16.contact_id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactteamgrant g
                     WHERE g.content_object_id = note_16.contact_id GROUP BY g.group_id
                     UNION ALL
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyusergrant g
                     WHERE g.content_object_id = note_16.company_id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyteamgrant g
                     WHERE g.content_object_id = note_16.company_id GROUP BY g.group_id
                   ) grant_17
@@ -785,28 +785,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $13::int
+                        AND g.permission_id = $16::int
                         AND g.content_object_id = note_16.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $13::int
+                        AND g.permission_id = $16::int
                         AND g.content_object_id = note_16.company_id
                     )
                 )
@@ -826,16 +826,16 @@ FROM viewer
 -- $3 keysif of User: $ids
 -- $4 keysif of Account: $ids
 -- $5 keysif of Team: $ids
--- $6 keysif of Contact: $ids
--- $7 keysif of Company: $ids
--- $8 keysif of Tag: $ids
+-- $6 keysif of Tag: $ids
+-- $7 keysif of Contact: $ids
+-- $8 keysif of Company: $ids
 -- $9 keysif of Note: $ids
--- $10 the permission view_contact
--- $11 the permission edit_contact
--- $12 the permission manage_contact
--- $13 the permission view_company
--- $14 the permission edit_company
--- $15 the permission manage_company
--- $16 the permission view_tag
--- $17 the permission edit_tag
--- $18 the permission manage_tag
+-- $10 the permission view_tag
+-- $11 the permission edit_tag
+-- $12 the permission manage_tag
+-- $13 the permission view_contact
+-- $14 the permission edit_contact
+-- $15 the permission manage_contact
+-- $16 the permission view_company
+-- $17 the permission edit_company
+-- $18 the permission manage_company

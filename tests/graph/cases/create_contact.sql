@@ -20,6 +20,7 @@ WITH identity AS MATERIALIZED (
   WHERE i.wall IS NOT NULL
 )
 SELECT viewer.remaining,
+  NULL,
   u.id,
   u.account_id,
   u.username,

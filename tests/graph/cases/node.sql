@@ -39,133 +39,133 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
           AND team_3.account_id = viewer.account_id
       ), (
         SELECT json_build_object(
-          'id', 'con_' || encode(uuid_send(contact_4.id), 'hex'),
-          '__typename', 'Contact'::text,
-          'version', contact_4.version,
+          'id', 'tag_' || encode(uuid_send(tag_4.id), 'hex'),
+          '__typename', 'Tag'::text,
+          'version', tag_4.version,
           'owner', (
             SELECT json_build_object('username', user_5.username)
             FROM accounts_user user_5
-            WHERE user_5.id = contact_4.owner_id
+            WHERE user_5.id = tag_4.owner_id
               AND user_5.account_id = viewer.account_id
-          ),
-          'firstName', contact_4.first_name
-        )
-        FROM contacts_contact contact_4
-        WHERE contact_4.id = $7::uuid
-          AND (
-            contact_4.owner_id = viewer.user_id
-              OR contact_4.has_user_grants
-              AND EXISTS (
-                SELECT
-                FROM permissions_contactusergrant g
-                WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $6::int
-                  AND g.content_object_id = contact_4.id
-              )
-              OR contact_4.has_team_grants
-              AND EXISTS (
-                SELECT
-                FROM permissions_contactteamgrant g
-                WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $6::int
-                  AND g.content_object_id = contact_4.id
-              )
-          )
-      ), (
-        SELECT json_build_object(
-          'id', 'com_' || encode(uuid_send(company_6.id), 'hex'),
-          '__typename', 'Company'::text,
-          'version', company_6.version,
-          'owner', (
-            SELECT json_build_object('username', user_7.username)
-            FROM accounts_user user_7
-            WHERE user_7.id = company_6.owner_id
-              AND user_7.account_id = viewer.account_id
-          ),
-          'name', company_6.name,
-          'contacts', (
-            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
-            FROM (
-              SELECT contact_8.id AS id,
-                json_build_object('firstName', contact_8.first_name) AS node_1
-              FROM contacts_contact contact_8
-              WHERE contact_8.company_id = company_6.id
-                AND (
-                  contact_8.owner_id = viewer.user_id
-                    OR contact_8.has_user_grants
-                    AND EXISTS (
-                      SELECT
-                      FROM permissions_contactusergrant g
-                      WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $6::int
-                        AND g.content_object_id = contact_8.id
-                    )
-                    OR contact_8.has_team_grants
-                    AND EXISTS (
-                      SELECT
-                      FROM permissions_contactteamgrant g
-                      WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $6::int
-                        AND g.content_object_id = contact_8.id
-                    )
-                )
-              ORDER BY id DESC
-              LIMIT $9::int
-            ) r HAVING true
           )
         )
-        FROM contacts_company company_6
-        WHERE company_6.id = $10::uuid
+        FROM contacts_tag tag_4
+        WHERE tag_4.id = $7::uuid
           AND (
-            company_6.owner_id = viewer.user_id
-              OR company_6.has_user_grants
-              AND EXISTS (
-                SELECT
-                FROM permissions_companyusergrant g
-                WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = company_6.id
-              )
-              OR company_6.has_team_grants
-              AND EXISTS (
-                SELECT
-                FROM permissions_companyteamgrant g
-                WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = company_6.id
-              )
-          )
-      ), (
-        SELECT json_build_object(
-          'id', 'tag_' || encode(uuid_send(tag_9.id), 'hex'),
-          '__typename', 'Tag'::text,
-          'version', tag_9.version,
-          'owner', (
-            SELECT json_build_object('username', user_10.username)
-            FROM accounts_user user_10
-            WHERE user_10.id = tag_9.owner_id
-              AND user_10.account_id = viewer.account_id
-          )
-        )
-        FROM contacts_tag tag_9
-        WHERE tag_9.id = $12::uuid
-          AND (
-            tag_9.owner_id = viewer.user_id
-              OR tag_9.has_user_grants
+            tag_4.owner_id = viewer.user_id
+              OR tag_4.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $11::int
-                  AND g.content_object_id = tag_9.id
+                  AND g.permission_id = $6::int
+                  AND g.content_object_id = tag_4.id
               )
-              OR tag_9.has_team_grants
+              OR tag_4.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $11::int
-                  AND g.content_object_id = tag_9.id
+                  AND g.permission_id = $6::int
+                  AND g.content_object_id = tag_4.id
+              )
+          )
+      ), (
+        SELECT json_build_object(
+          'id', 'con_' || encode(uuid_send(contact_6.id), 'hex'),
+          '__typename', 'Contact'::text,
+          'version', contact_6.version,
+          'owner', (
+            SELECT json_build_object('username', user_7.username)
+            FROM accounts_user user_7
+            WHERE user_7.id = contact_6.owner_id
+              AND user_7.account_id = viewer.account_id
+          ),
+          'firstName', contact_6.first_name
+        )
+        FROM contacts_contact contact_6
+        WHERE contact_6.id = $9::uuid
+          AND (
+            contact_6.owner_id = viewer.user_id
+              OR contact_6.has_user_grants
+              AND EXISTS (
+                SELECT
+                FROM permissions_contactusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $8::int
+                  AND g.content_object_id = contact_6.id
+              )
+              OR contact_6.has_team_grants
+              AND EXISTS (
+                SELECT
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $8::int
+                  AND g.content_object_id = contact_6.id
+              )
+          )
+      ), (
+        SELECT json_build_object(
+          'id', 'com_' || encode(uuid_send(company_8.id), 'hex'),
+          '__typename', 'Company'::text,
+          'version', company_8.version,
+          'owner', (
+            SELECT json_build_object('username', user_9.username)
+            FROM accounts_user user_9
+            WHERE user_9.id = company_8.owner_id
+              AND user_9.account_id = viewer.account_id
+          ),
+          'name', company_8.name,
+          'contacts', (
+            SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
+            FROM (
+              SELECT contact_10.id AS id,
+                json_build_object('firstName', contact_10.first_name) AS node_1
+              FROM contacts_contact contact_10
+              WHERE contact_10.company_id = company_8.id
+                AND (
+                  contact_10.owner_id = viewer.user_id
+                    OR contact_10.has_user_grants
+                    AND EXISTS (
+                      SELECT
+                      FROM permissions_contactusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $8::int
+                        AND g.content_object_id = contact_10.id
+                    )
+                    OR contact_10.has_team_grants
+                    AND EXISTS (
+                      SELECT
+                      FROM permissions_contactteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $8::int
+                        AND g.content_object_id = contact_10.id
+                    )
+                )
+              ORDER BY id DESC
+              LIMIT $11::int
+            ) r HAVING true
+          )
+        )
+        FROM contacts_company company_8
+        WHERE company_8.id = $12::uuid
+          AND (
+            company_8.owner_id = viewer.user_id
+              OR company_8.has_user_grants
+              AND EXISTS (
+                SELECT
+                FROM permissions_companyusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = company_8.id
+              )
+              OR company_8.has_team_grants
+              AND EXISTS (
+                SELECT
+                FROM permissions_companyteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = company_8.id
               )
           )
       ), (
@@ -189,28 +189,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $6::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = note_11.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $8::int
+                  AND g.permission_id = $10::int
                   AND g.content_object_id = note_11.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $6::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = note_11.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $8::int
+                  AND g.permission_id = $10::int
                   AND g.content_object_id = note_11.company_id
               )
           )
@@ -226,11 +226,11 @@ FROM viewer
 -- $3 keyif of User: $id
 -- $4 keyif of Account: $id
 -- $5 keyif of Team: $id
--- $6 the permission view_contact
--- $7 keyif of Contact: $id
--- $8 the permission view_company
--- $9 page_size: 20
--- $10 keyif of Company: $id
--- $11 the permission view_tag
--- $12 keyif of Tag: $id
+-- $6 the permission view_tag
+-- $7 keyif of Tag: $id
+-- $8 the permission view_contact
+-- $9 keyif of Contact: $id
+-- $10 the permission view_company
+-- $11 page_size: 20
+-- $12 keyif of Company: $id
 -- $13 keyif of Note: $id

@@ -54,84 +54,84 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 AND team_3.account_id = viewer.account_id
             ), (
               SELECT json_build_object(
-                '__typename', 'Contact'::text,
-                'id', 'con_' || encode(uuid_send(contact_4.id), 'hex'),
-                'firstName', contact_4.first_name,
-                'lastName', contact_4.last_name
+                '__typename', 'Tag'::text,
+                'id', 'tag_' || encode(uuid_send(tag_4.id), 'hex'),
+                'label', tag_4.name
               )
-              FROM contacts_contact contact_4
-              WHERE contact_4.id = ref.id_3
+              FROM contacts_tag tag_4
+              WHERE tag_4.id = ref.id_3
                 AND (
-                  contact_4.owner_id = viewer.user_id
-                    OR contact_4.has_user_grants
+                  tag_4.owner_id = viewer.user_id
+                    OR tag_4.has_user_grants
+                    AND EXISTS (
+                      SELECT
+                      FROM permissions_tagusergrant g
+                      WHERE g.user_id = viewer.user_id
+                        AND g.permission_id = $10::int
+                        AND g.content_object_id = tag_4.id
+                    )
+                    OR tag_4.has_team_grants
+                    AND EXISTS (
+                      SELECT
+                      FROM permissions_tagteamgrant g
+                      WHERE g.group_id = ANY(viewer.group_ids)
+                        AND g.permission_id = $10::int
+                        AND g.content_object_id = tag_4.id
+                    )
+                )
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Contact'::text,
+                'id', 'con_' || encode(uuid_send(contact_5.id), 'hex'),
+                'firstName', contact_5.first_name,
+                'lastName', contact_5.last_name
+              )
+              FROM contacts_contact contact_5
+              WHERE contact_5.id = ref.id_4
+                AND (
+                  contact_5.owner_id = viewer.user_id
+                    OR contact_5.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $10::int
-                        AND g.content_object_id = contact_4.id
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = contact_5.id
                     )
-                    OR contact_4.has_team_grants
+                    OR contact_5.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $10::int
-                        AND g.content_object_id = contact_4.id
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = contact_5.id
                     )
                 )
             ), (
               SELECT json_build_object(
                 '__typename', 'Company'::text,
-                'id', 'com_' || encode(uuid_send(company_5.id), 'hex'),
-                'industry', company_5.industry
+                'id', 'com_' || encode(uuid_send(company_6.id), 'hex'),
+                'industry', company_6.industry
               )
-              FROM contacts_company company_5
-              WHERE company_5.id = ref.id_4
+              FROM contacts_company company_6
+              WHERE company_6.id = ref.id_5
                 AND (
-                  company_5.owner_id = viewer.user_id
-                    OR company_5.has_user_grants
+                  company_6.owner_id = viewer.user_id
+                    OR company_6.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $11::int
-                        AND g.content_object_id = company_5.id
+                        AND g.permission_id = $12::int
+                        AND g.content_object_id = company_6.id
                     )
-                    OR company_5.has_team_grants
+                    OR company_6.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $11::int
-                        AND g.content_object_id = company_5.id
-                    )
-                )
-            ), (
-              SELECT json_build_object(
-                '__typename', 'Tag'::text,
-                'id', 'tag_' || encode(uuid_send(tag_6.id), 'hex'),
-                'label', tag_6.name
-              )
-              FROM contacts_tag tag_6
-              WHERE tag_6.id = ref.id_5
-                AND (
-                  tag_6.owner_id = viewer.user_id
-                    OR tag_6.has_user_grants
-                    AND EXISTS (
-                      SELECT
-                      FROM permissions_tagusergrant g
-                      WHERE g.user_id = viewer.user_id
                         AND g.permission_id = $12::int
-                        AND g.content_object_id = tag_6.id
-                    )
-                    OR tag_6.has_team_grants
-                    AND EXISTS (
-                      SELECT
-                      FROM permissions_tagteamgrant g
-                      WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $12::int
-                        AND g.content_object_id = tag_6.id
+                        AND g.content_object_id = company_6.id
                     )
                 )
             ), (
@@ -150,7 +150,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $10::int
+                            AND g.permission_id = $11::int
                             AND g.content_object_id = contact_8.id
                         )
                         OR contact_8.has_team_grants
@@ -158,7 +158,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $10::int
+                            AND g.permission_id = $11::int
                             AND g.content_object_id = contact_8.id
                         )
                     )
@@ -174,7 +174,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $11::int
+                            AND g.permission_id = $12::int
                             AND g.content_object_id = company_9.id
                         )
                         OR company_9.has_team_grants
@@ -182,7 +182,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $11::int
+                            AND g.permission_id = $12::int
                             AND g.content_object_id = company_9.id
                         )
                     )
@@ -207,28 +207,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $11::int
                         AND g.content_object_id = note_7.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = note_7.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $11::int
                         AND g.content_object_id = note_7.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = note_7.company_id
                     )
                 )
@@ -248,10 +248,10 @@ FROM viewer
 -- $3 keysif of User: $ids
 -- $4 keysif of Account: $ids
 -- $5 keysif of Team: $ids
--- $6 keysif of Contact: $ids
--- $7 keysif of Company: $ids
--- $8 keysif of Tag: $ids
+-- $6 keysif of Tag: $ids
+-- $7 keysif of Contact: $ids
+-- $8 keysif of Company: $ids
 -- $9 keysif of Note: $ids
--- $10 the permission view_contact
--- $11 the permission view_company
--- $12 the permission view_tag
+-- $10 the permission view_tag
+-- $11 the permission view_contact
+-- $12 the permission view_company

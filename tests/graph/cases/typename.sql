@@ -60,72 +60,72 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE team_6.id = $5::uuid
           AND team_6.account_id = viewer.account_id
       ), (
-        SELECT json_build_object('__typename', 'Contact'::text)
-        FROM contacts_contact contact_7
-        WHERE contact_7.id = $7::uuid
-          AND (
-            contact_7.owner_id = viewer.user_id
-              OR contact_7.has_user_grants
-              AND EXISTS (
-                SELECT
-                FROM permissions_contactusergrant g
-                WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $6::int
-                  AND g.content_object_id = contact_7.id
-              )
-              OR contact_7.has_team_grants
-              AND EXISTS (
-                SELECT
-                FROM permissions_contactteamgrant g
-                WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $6::int
-                  AND g.content_object_id = contact_7.id
-              )
-          )
-      ), (
-        SELECT json_build_object('__typename', 'Company'::text)
-        FROM contacts_company company_8
-        WHERE company_8.id = $9::uuid
-          AND (
-            company_8.owner_id = viewer.user_id
-              OR company_8.has_user_grants
-              AND EXISTS (
-                SELECT
-                FROM permissions_companyusergrant g
-                WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = company_8.id
-              )
-              OR company_8.has_team_grants
-              AND EXISTS (
-                SELECT
-                FROM permissions_companyteamgrant g
-                WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = company_8.id
-              )
-          )
-      ), (
         SELECT json_build_object('__typename', 'Tag'::text)
-        FROM contacts_tag tag_9
-        WHERE tag_9.id = $11::uuid
+        FROM contacts_tag tag_7
+        WHERE tag_7.id = $7::uuid
           AND (
-            tag_9.owner_id = viewer.user_id
-              OR tag_9.has_user_grants
+            tag_7.owner_id = viewer.user_id
+              OR tag_7.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = tag_9.id
+                  AND g.permission_id = $6::int
+                  AND g.content_object_id = tag_7.id
               )
-              OR tag_9.has_team_grants
+              OR tag_7.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $6::int
+                  AND g.content_object_id = tag_7.id
+              )
+          )
+      ), (
+        SELECT json_build_object('__typename', 'Contact'::text)
+        FROM contacts_contact contact_8
+        WHERE contact_8.id = $9::uuid
+          AND (
+            contact_8.owner_id = viewer.user_id
+              OR contact_8.has_user_grants
+              AND EXISTS (
+                SELECT
+                FROM permissions_contactusergrant g
+                WHERE g.user_id = viewer.user_id
+                  AND g.permission_id = $8::int
+                  AND g.content_object_id = contact_8.id
+              )
+              OR contact_8.has_team_grants
+              AND EXISTS (
+                SELECT
+                FROM permissions_contactteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $8::int
+                  AND g.content_object_id = contact_8.id
+              )
+          )
+      ), (
+        SELECT json_build_object('__typename', 'Company'::text)
+        FROM contacts_company company_9
+        WHERE company_9.id = $11::uuid
+          AND (
+            company_9.owner_id = viewer.user_id
+              OR company_9.has_user_grants
+              AND EXISTS (
+                SELECT
+                FROM permissions_companyusergrant g
+                WHERE g.user_id = viewer.user_id
                   AND g.permission_id = $10::int
-                  AND g.content_object_id = tag_9.id
+                  AND g.content_object_id = company_9.id
+              )
+              OR company_9.has_team_grants
+              AND EXISTS (
+                SELECT
+                FROM permissions_companyteamgrant g
+                WHERE g.group_id = ANY(viewer.group_ids)
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = company_9.id
               )
           )
       ), (
@@ -139,28 +139,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $6::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = note_10.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $8::int
+                  AND g.permission_id = $10::int
                   AND g.content_object_id = note_10.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $6::int
+                  AND g.permission_id = $8::int
                   AND g.content_object_id = note_10.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $8::int
+                  AND g.permission_id = $10::int
                   AND g.content_object_id = note_10.company_id
               )
           )
@@ -239,7 +239,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               SELECT g.content_object_id AS id
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $6::int
+                AND g.permission_id = $8::int
               ORDER BY id DESC
               LIMIT $15::int + 1
             )
@@ -250,7 +250,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 SELECT g.content_object_id AS id
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $6::int
+                  AND g.permission_id = $8::int
                 ORDER BY id DESC
                 LIMIT $15::int + 1 OFFSET 0
               ) t
@@ -272,12 +272,12 @@ FROM viewer
 -- $3 keyif of User: $id
 -- $4 keyif of Account: $id
 -- $5 keyif of Team: $id
--- $6 the permission view_contact
--- $7 keyif of Contact: $id
--- $8 the permission view_company
--- $9 keyif of Company: $id
--- $10 the permission view_tag
--- $11 keyif of Tag: $id
+-- $6 the permission view_tag
+-- $7 keyif of Tag: $id
+-- $8 the permission view_contact
+-- $9 keyif of Contact: $id
+-- $10 the permission view_company
+-- $11 keyif of Company: $id
 -- $12 keyif of Note: $id
 -- $13 the permission manage_contact
 -- $14 the permission edit_contact

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from graph.document import identifier
 from graph.manifest import check
-from graph.trusted import identifier
 
 
 class Command(BaseCommand):

@@ -1,0 +1,83 @@
+"""With what does somebody come? A session's cookie, a personal token, or an access token of OAuth2: three tables.
+
+Which it is, its form tells; whether it is live, the first expression of the statement (permissions/viewer.py). What is
+known of any of them is the key under which it is stored, a SHA-256.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from django.conf import settings
+
+from accounts.cookies import stored_key
+from tokens import secret
+
+
+class Kind(Enum):
+    """The kinds of credentials. Each has statements of its own, for what they look up is not the same."""
+
+    SESSION = "session"
+    PERSONAL = "personal token"
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether one of this kind may be restricted to some records."""
+        return self is Kind.PERSONAL
+
+
+class Credential(NamedTuple):
+    """What a request came with: its kind, and the key that it would be stored under."""
+
+    kind: Kind
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """How a credential is looked up: FROM `source` WHERE `condition`, with `{key}` for its key; u is its user."""
+
+    source: str
+    condition: str
+    columns: str = ""  # that are known of it beside its user, each behind a comma
+    names: tuple[str, ...] = ()
+
+
+# `{address}` is where the request came from. A personal token has the scopes that its own imply among them.
+FOUND: dict[Kind, Found] = {
+    Kind.SESSION: Found(
+        source="accounts_session s JOIN accounts_user u ON u.id = s.user_id",
+        condition=f"""s.session_key = {{key}}::text AND s.expire_date > now()
+    AND s.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'
+    AND s.version = u.session_version AND u.is_active""",
+    ),
+    Kind.PERSONAL: Found(
+        source="tokens_personaltoken t JOIN accounts_user u ON u.id = t.user_id",
+        condition="""t.digest = {key}::text AND t.expires_at > now() AND t.revoked_at IS NULL AND u.is_active""",
+        columns=""",
+         CASE WHEN t.is_read_only THEN ARRAY(SELECT o FROM unnest(t.scopes) o WHERE o LIKE '%:read')
+              ELSE t.scopes END AS scopes, t.generation, t.documents,
+         t.addresses IS NULL OR {address}::inet <<= ANY(t.addresses::inet[]) AS is_here,
+         num_nonnulls(t.only_owner_id, t.only_tag_id, t.only_group_id) = 0 AS is_whole,
+         t.only_owner_id, t.only_tag_id, t.only_group_id""",
+        names=(
+            *("scopes", "generation", "documents", "is_here", "is_whole"),
+            *("only_owner_id", "only_tag_id", "only_group_id"),
+        ),
+    ),
+}
+# What a token says of itself: a SELECT of the columns of a personal token, of the one with this key.
+TOKENS: dict[Kind, str] = {Kind.PERSONAL: "SELECT * FROM tokens_personaltoken WHERE digest = {key}::text"}
+_KINDS = {secret.PERSONAL: Kind.PERSONAL}
+
+
+def of_session(cookie: str) -> Credential | None:
+    """Return the credential in a session's cookie; None if it is not as we made it."""
+    key = stored_key(cookie)
+    return Credential(Kind.SESSION, key) if key else None
+
+
+def of_token(token: str) -> Credential | None:
+    """Return the credential in a token; None if it cannot be one of ours, to the last character."""
+    kind = _KINDS.get(secret.prefix_of(token) or "")
+    return Credential(kind, secret.digest(token)) if kind else None
