@@ -22,6 +22,7 @@ from graph import ids
 from permissions.levels import Level
 from permissions.sharing import share, unshare
 from tokens.actions import Grant, create_personal_token
+from tokens.models import PersonalToken
 from tokens.scopes import SCOPES
 
 _numbers = itertools.count(1)
@@ -125,14 +126,12 @@ def id_of(record: models.Model) -> str:
 
 
 Rows = dict[str, list[list[str] | None]]
-# All tables that have an account, save that of sessions, which are about browsers.
+# All tables that have an account, save those of sessions and tokens, where it is noted when they were used.
 TABLES = sorted(
     model._meta.db_table
     for model in apps.get_models()
-    if model is not Session and any(field.column == "account_id" for field in model._meta.fields)
+    if model not in (PersonalToken, Session) and any(field.column == "account_id" for field in model._meta.fields)
 )
-# What is looked up before the account is known, and so stands outside the wall.
-BEFORE_ANYONE_IS_KNOWN = {"accounts_user", "tokens_personaltoken"}
 _ALL_ROWS = " UNION ALL ".join(
     f"SELECT '{table}', array_agg(t::text ORDER BY t.id) FROM {table} t WHERE account_id = %(account)s"
     for table in TABLES

@@ -19,7 +19,8 @@ FIELDS = 25
 CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
 RECORD = CONTRACT.type_map["Record"]
 NODES = ("Account", "Company", "Contact", "Note", "Tag", "Team", "User")
-OF_THE_REQUEST = ("rateLimit",)  # says nothing of records, and is another from one moment to the next
+# Says nothing of records, but what a request is, and what it came with.
+OF_THE_REQUEST = ("rateLimit", "token", "personalTokens")
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
 
 

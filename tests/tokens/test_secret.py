@@ -29,7 +29,7 @@ def test_no_two_tokens_are_alike() -> None:
 def test_one_altered_character_is_noticed(prefix: str, data: st.DataObject) -> None:
     token = issue(prefix)
     at = data.draw(st.integers(0, len(token) - 1))
-    other = data.draw(st.characters().filter(lambda character: character != token[at]))
+    other = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda character: character != token[at]))
     altered = f"{token[:at]}{other}{token[at + 1 :]}"
     # The letter in the middle of the prefix may make another prefix of it; what follows is the same token's.
     assert prefix_of(altered) in (None, *(of for of in PREFIXES if altered.startswith(of) and at < len(prefix)))

@@ -82,13 +82,12 @@ def test_what_is_no_token_is_refused(way: Way) -> None:
         f"Bearer {token}x",
         f"Bearer {token} {token}",
     ]
-    wrong += [f"Bearer {token.swapcase()}", f"Bearer {issue(PERSONAL)}", f"Bearer {issue(ACCESS)}", "Bearer ä"]
+    wrong += [f"Bearer {token.swapcase()}", f"Bearer {issue(PERSONAL)}", f"Bearer {issue(ACCESS)}"]
     for given in wrong:
-        assert way.refused(authorization=given.encode().decode("latin-1")) == (401, "UNAUTHENTICATED"), given
+        assert way.refused(authorization=given) == (401, "UNAUTHENTICATED"), given
 
 
 def test_a_refused_token_is_not_logged(way: Way, caplog: pytest.LogCaptureFixture, capfd: Any) -> None:
-    caplog.set_level("INFO")
     caplog.set_level("INFO", logger="steward.graph")
     assert way.refused(authorization=f"Bearer {way.token[:-1]}")[0] == 401
     assert way.refused(to=f"/graphql?access_token={way.token}")[0] == 400
