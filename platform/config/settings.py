@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "contacts",
     "activities",
     "tokens",
+    "oauth2_provider",
     "permissions",
 ]
 MIDDLEWARE = [
@@ -179,6 +180,41 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# Applications that act for people: OAuth 2 (platform/tokens/oauth/). All that RFC 9700 recommends is on.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "tokens.Application"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "tokens.AccessToken"  # noqa: S105  # the name of a model
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "tokens.RefreshToken"  # noqa: S105  # the name of a model
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "tokens.IDToken"  # noqa: S105  # the name of a model
+OAUTH2_PROVIDER_GRANT_MODEL = "tokens.Grant"
+OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "tokens.DeviceGrant"
+OAUTH2_PROVIDER = {
+    "OAUTH2_BACKEND_CLASS": "tokens.oauth.requests.Core",
+    "OAUTH2_SERVER_CLASS": "tokens.oauth.server.Server",
+    "OAUTH2_VALIDATOR_CLASS": "tokens.oauth.validator.Validator",
+    "SCOPES_BACKEND_CLASS": "tokens.oauth.asking.Scopes",
+    "ACCESS_TOKEN_GENERATOR": "tokens.oauth.issuing.access_token",
+    "REFRESH_TOKEN_GENERATOR": "tokens.oauth.issuing.refresh_token",
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 24 * 60 * 60,  # without use
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "DEVICE_FLOW_INTERVAL": 5,  # seconds
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],  # others only as an application has registered them
+    "OAUTH2_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "OAUTH2_TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED": ["client_secret_basic", "client_secret_post", "none"],
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+}
+OAUTH_DEVICE_CODE_SECONDS = 10 * 60
 
 # Grants are guardian's; nobody is anonymous, and no generic grant is ever written.
 ANONYMOUS_USER_NAME = None

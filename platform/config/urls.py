@@ -18,4 +18,5 @@ urlpatterns = [
     path("auth/", include("accounts.urls")),
     path("auth/", include("allauth.headless.urls")),
     path("healthz", healthz),
+    path("", include("tokens.oauth.urls")),
 ]

@@ -11,6 +11,18 @@ from accounts.models import Account, User
 from contacts.models import Tag
 from database.columns import key
 from database.constraints import WithinAccount
+from tokens.oauth_models import AccessToken, Application, Authorization, DeviceGrant, Grant, IDToken, RefreshToken
+
+__all__ = [
+    "AccessToken",
+    "Application",
+    "Authorization",
+    "DeviceGrant",
+    "Grant",
+    "IDToken",
+    "PersonalToken",
+    "RefreshToken",
+]
 
 
 class PersonalToken(models.Model):

@@ -1,0 +1,149 @@
+"""What can be done with applications, and with whom people let in? Verbs; each is atomic, and says who does it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from database.columns import is_text
+from database.refusals import Invalid, NotFound, Refusal, RefusalCode
+from tokens import secret
+from tokens.oauth import redirects
+from tokens.oauth_models import Application, Authorization, ClientType, end
+from tokens.scopes import SCOPES
+
+CLIENT_SECRET = "stw_ocs_"  # noqa: S105  # what it begins with
+NAME_LENGTH_MAX = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationValues:
+    """What is said of an application."""
+
+    name: str
+    redirect_uris: Sequence[str]
+    scopes: Sequence[str]
+
+
+@transaction.atomic(savepoint=False)
+def register_application(
+    values: ApplicationValues, *, client_type: str, actor: User | None, client_id: str | None = None
+) -> tuple[Application, str | None]:
+    """Return a new application and, if it can keep one, its secret, which is kept nowhere.
+
+    It is of the actor's account; without an actor it is the operator's own, and open to all. Raise Invalid.
+    """
+    _refuse_wrong(values, client_type)
+    client_secret = secret.issue(CLIENT_SECRET) if client_type == ClientType.CONFIDENTIAL else None
+    application = Application(
+        account=actor.account if actor else None,
+        owner=actor,
+        client_type=client_type,
+        client_secret=secret.digest(client_secret) if client_secret else "",
+        is_open=actor is None,
+        **_columns(values),
+    )
+    if client_id:
+        application.client_id = client_id
+    if actor and client_secret:
+        application.service_user = _service_user(application, actor)
+    application.save(force_insert=True)
+    return application, client_secret
+
+
+@transaction.atomic(savepoint=False)
+def update_application(application: Application, values: ApplicationValues, *, actor: User) -> Application:
+    """Change an application. What people granted it of scopes that it gives up ends with its tokens. Raise Invalid."""
+    _refuse_wrong(values, application.client_type)
+    columns = _columns(values)
+    for name, value in columns.items():
+        setattr(application, name, value)
+    application.save(update_fields=[*columns, "updated"])
+    return application
+
+
+@transaction.atomic(savepoint=False)
+def renew_secret(application: Application, *, actor: User) -> str:
+    """Return a new secret of an application; the one before is none any more. Raise Invalid for a public one."""
+    if application.is_public:
+        raise Invalid(Refusal(RefusalCode.INVALID, "id", "A public application has no secret."))
+    client_secret = secret.issue(CLIENT_SECRET)
+    application.client_secret = secret.digest(client_secret)
+    application.save(update_fields=["client_secret", "updated"])
+    return client_secret
+
+
+@transaction.atomic(savepoint=False)
+def delete_application(application: Application, *, actor: User) -> None:
+    """Delete an application: whatever it was let into ends, and its service user acts no more."""
+    end(Authorization.objects.filter(application=application))
+    User.objects.filter(pk=application.service_user_id).update(is_active=False)
+    application.delete()
+
+
+@transaction.atomic(savepoint=False)
+def revoke_authorization(authorization_id: UUID, *, actor: User) -> None:
+    """End what the actor let in, with all its tokens. Raise NotFound if it is not theirs."""
+    own = Authorization.objects.filter(pk=authorization_id, user=actor)
+    if not own.exists():
+        raise NotFound
+    end(own)
+
+
+def _columns(values: ApplicationValues) -> dict[str, object]:
+    return {
+        "name": values.name.strip(),
+        "redirect_uris": list(dict.fromkeys(values.redirect_uris)),
+        "scopes": sorted(set(values.scopes)),
+    }
+
+
+def _service_user(application: Application, actor: User) -> User:
+    """Return who acts when the application acts for itself: nobody's name, and nobody can sign in as them."""
+    user = User(
+        account_id=actor.account_id,
+        username=f"application-{application.pk.hex}",
+        email=f"{application.pk.hex}@applications.invalid",
+        name=application.name,
+    )
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    return user
+
+
+def _refuse_wrong(values: ApplicationValues, client_type: str) -> None:
+    refusals = [
+        *_of_the_name(values.name.strip()),
+        *_of_redirect_uris(values.redirect_uris, on_devices=client_type == ClientType.PUBLIC),
+        *_of_scopes(values.scopes),
+    ]
+    if refusals:
+        raise Invalid(*refusals)
+
+
+def _of_the_name(name: str) -> list[Refusal]:
+    # People are asked by this name: it has no way to look like something else than it is.
+    if 1 <= len(name) <= NAME_LENGTH_MAX and is_text(name) and name.isprintable():
+        return []
+    message = f"An application needs a name of 1 to {NAME_LENGTH_MAX} printable characters."
+    return [Refusal(RefusalCode.INVALID, "name", message)]
+
+
+def _of_redirect_uris(uris: Sequence[str], *, on_devices: bool) -> list[Refusal]:
+    if len(uris) > redirects.URIS_MAX:
+        message = f"An application has at most {redirects.URIS_MAX} redirect URIs."
+        return [Refusal(RefusalCode.INVALID, "redirectUris", message)]
+    faults = ((number, redirects.fault(uri, on_devices=on_devices)) for number, uri in enumerate(uris))
+    return [Refusal(RefusalCode.INVALID, f"redirectUris.{number}", fault) for number, fault in faults if fault]
+
+
+def _of_scopes(scopes: Sequence[str]) -> list[Refusal]:
+    if not scopes:
+        return [Refusal(RefusalCode.BLANK, "scopes", "Name the scopes that it may ask for.")]
+    return [
+        Refusal(RefusalCode.INVALID, f"scopes.{number}", "There is no such scope.")
+        for number, scope in enumerate(scopes)
+        if scope not in SCOPES
+    ]
