@@ -8,8 +8,8 @@ from strawberry import UNSET
 
 from contacts import actions
 from contacts.models import Company, Contact, Tag
-from contacts.values import UNSET as NOT_MENTIONED
 from contacts.values import AddressValue, CompanyValues, ContactValues, EmailValue, PhoneValue
+from database.values import UNSET as NOT_MENTIONED
 from graph.mutations.inputs import (
     CreateCompanyInput,
     CreateContactInput,

@@ -14,9 +14,9 @@ TEAM_NAME_LENGTH_MAX = 200
 
 
 @transaction.atomic(savepoint=False)
-def found_account(name: str, *, country: str | None = None) -> Account:
-    """Return the new account of a customer who registers (P1)."""
-    return Account.objects.create(name=name.strip(), country=country)
+def found_account(name: str, *, founder_id: UUID | None = None, **columns: str | None) -> Account:
+    """Return the new account of a customer who registers (P1), with what it tells of itself beside its name."""
+    return Account.objects.create(name=name.strip(), updated_by_id=founder_id, **columns)
 
 
 @transaction.atomic(savepoint=False)

@@ -24,8 +24,15 @@ class Account(models.Model):
 
     id = key()
     name = models.TextField()
+    phone = models.TextField(null=True)  # E.164
+    street = models.TextField(null=True)
+    city = models.TextField(null=True)
+    region = models.TextField(null=True)
+    postal_code = models.TextField(null=True)
     country = models.CharField(max_length=2, null=True)  # ISO 3166-1; how national phone numbers are read
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(db_default=Now())
+    updated_by = models.ForeignKey("User", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
 
 
 class Role(models.TextChoices):
@@ -46,11 +53,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(max_length=150)
     email = models.EmailField(max_length=254)
     name = models.TextField(null=True)
+    phone = models.TextField(null=True)  # E.164
     role = models.TextField(choices=Role.choices, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
     # A session made under another version is void; see User.set_password and permissions/viewer.py.
     session_version = models.IntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    # When what they are called and can do was last changed, and by whom; null if nobody did.
+    updated_at = models.DateTimeField(db_default=Now())
+    updated_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     groups = models.ManyToManyField(  # type: ignore[assignment]  # Django's own, through our memberships
         Group,
         through="Membership",
@@ -72,12 +85,56 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="accounts_user_email"),
             models.UniqueConstraint(fields=["account", "id"], name="accounts_user_key"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_user_role"),
+            WithinAccount(
+                name="accounts_user_updated_by", field="updated_by", to="accounts.User", on_delete="SET NULL"
+            ),
         ]
 
     def set_password(self, raw_password: str | None) -> None:
         """Set the password and end every session that was begun with the old one (P22)."""
         super().set_password(raw_password)
         self.session_version += 1
+
+
+class ReservedName(models.Model):
+    """A user name that somebody asked for, until their link has run out; nobody else gets it meanwhile.
+
+    Kept for known and unknown e-mail addresses alike: else who registers with somebody's address could tell, by whether
+    the name they chose is taken then, whether the address was known (P8).
+    """
+
+    id = key()
+    name = models.CharField(max_length=150)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="accounts_reservedname_name")]
+
+
+class Invitation(AccountRow):
+    """Somebody was invited by e-mail, and has not come yet. With the answer, or when it is revoked, the row is gone."""
+
+    ID_PREFIX = "inv"
+
+    email = models.EmailField(max_length=254)
+    username = models.CharField(max_length=150)  # that is proposed to them
+    role = models.TextField(choices=Role.choices)
+    # SHA-256 of what the link holds, so that a copy of the table lets nobody in.
+    secret_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            *AccountRow.Meta.constraints,
+            models.UniqueConstraint("account", Lower("email"), name="accounts_invitation_email"),
+            models.UniqueConstraint(fields=["account", "secret_hash"], name="accounts_invitation_secret"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_invitation_role"),
+            WithinAccount(name="accounts_invitation_created_by", field="created_by", to="accounts.User"),
+        ]
 
 
 class Team(AccountRow):

@@ -1,16 +1,13 @@
-"""How does a customer join? allauth's headless sign-up, extended by the account that its first user founds."""
+"""What do we change in allauth? Who joins does it our way (accounts/joining.py); mails and links are ours."""
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.headless.adapter import DefaultHeadlessAdapter
-from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
-from django.db import transaction
 from django.http import HttpRequest
 
-from accounts.actions import found_account
-from accounts.countries import country_code
+from accounts import joining, links, mail
 from accounts.models import User
 from accounts.signing_in import SigningIn
 from database import ids
@@ -19,49 +16,64 @@ from database import ids
 USERNAME_VALIDATORS = [RegexValidator(r"\A[\w.+-]+\Z", "A user name has letters, digits and . + - _ only.")]
 
 
-class AccountForm(forms.Form):
-    """What sign-up asks beyond user name, e-mail and password. Only the account's name is required (P2)."""
-
-    account = forms.CharField(max_length=200)
-    country = forms.CharField(required=False)
-
-    def clean_country(self) -> str | None:
-        try:
-            return country_code(self.cleaned_data["country"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error), code="invalid") from error
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a password like the user name or e-mail address: allauth's own check knows neither."""
-        said = super().clean() or self.cleaned_data
-        if password := said.get("password"):
-            person = User(username=said.get("username", ""), email=said.get("email", ""))
-            try:
-                validate_password(password, person)
-            except forms.ValidationError as error:
-                self.add_error("password", error)
-        return said
-
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """Nothing: allauth wants the method, the adapter has done it."""
-
-
 class Adapter(SigningIn):
-    """allauth's hooks: a new user founds an account and is its first ADMIN."""
+    """allauth's hooks."""
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        with transaction.atomic():
-            user.account = found_account(form.cleaned_data["account"], country=form.cleaned_data["country"])
-            user.role = "ADMIN"
-            super().save_user(request, user, form, commit=True)
-        return user
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: there is one way in, and it proves the e-mail address."""
+        return False
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """Return the name in lower case. Raise ValidationError if it is none, taken, or kept for somebody."""
+        name: str = super().clean_username(username, shallow).lower()
+        if not shallow and joining.is_reserved(name):
+            raise self.validation_error("username_taken")
+        return name
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set the password. Whoever sets their first one came by the link in a mail, which proves the address."""
+        if not user.has_usable_password():
+            joining.confirm_email(user)
+        super().set_password(user, password)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Make an address that was confirmed the user's; who only claimed it, and has never signed in, yields."""
+        joining.yield_to(email_address.user, email_address.email)
+        is_confirmed: bool = super().confirm_email(request, email_address)
+        if is_confirmed:
+            joining.note_change(email_address.user)
+        return is_confirmed
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Whether the address may go: not the one they have, only one that was not confirmed yet."""
+        return not email_address.primary
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Send the link to the address that counts; to one that was not confirmed yet, none."""
+        if email.lower() == user.email.lower():
+            super().send_password_reset_mail(user, email, context)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell somebody what was changed; who was never signed in is not told that they have set a password (P8)."""
+        if user.last_login:
+            super().send_notification_mail(template_prefix, user, context, email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of allauth's in our way."""
+        mail.send(template_prefix, email, context)
 
 
 class HeadlessAdapter(DefaultHeadlessAdapter):
-    """allauth's answers: a user has the same id there as in the schema."""
+    """allauth's answers."""
 
     def user_as_dataclass(self, user: User) -> Any:
-        """Return what /auth/ says of the user."""
+        """Return what /auth/ says of the user, with the same id as in the schema."""
         said = super().user_as_dataclass(user)
         said.id = ids.encode(User.ID_PREFIX, user.pk)
         return said
+
+    def get_frontend_url(self, urlname: str, **kwargs: str) -> str:
+        """Return the page that a mail links to."""
+        return links.page(urlname, **kwargs)

@@ -6,7 +6,7 @@ from accounts.models import User
 from activities.models import Note
 from contacts.actions import check_version, created_by, touch
 from contacts.models import Company, Contact
-from contacts.validation import Checks, clean_text
+from database.checks import Checks, clean_text
 from database.refusals import RefusalCode
 
 BODY_LENGTH_MAX = 100_000

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from config import mailing
 from database import address
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -99,7 +100,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 PASSWORD_HASHERS = ["accounts.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -107,18 +108,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "accounts.registration.Adapter"
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.registration.AccountForm"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USERNAME_VALIDATORS = "accounts.registration.USERNAME_VALIDATORS"
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "steward", "support"]
-# Passwords are counted by accounts/attempts.py; codes of second factors as this says. What is left is about load alone:
-# whole offices come from one address.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key,50/d/key"}
+# Passwords are counted by accounts/attempts.py; codes of second factors as this says, and mails to one address. What is
+# left is about load alone: whole offices come from one address.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key,50/d/key", "signup_mail": "5/h/key"}
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # also of the link to set the first one
 # Second factors, and passkeys instead of a password. Changing them takes having proved in the last minutes who one is.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 MFA_ADAPTER = "accounts.second_factors.Adapter"
@@ -225,8 +229,13 @@ SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # grants are checked in SQL, never by a backend's has_perm
 ]
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Mail: to a server that STEWARD_EMAIL_URL names, or to files; its links lead to STEWARD_URL.
+STEWARD_URL = os.environ.get("STEWARD_URL", "http://127.0.0.1:8000").rstrip("/")
+DEFAULT_FROM_EMAIL = os.environ.get("STEWARD_EMAIL_FROM", "Steward <steward@localhost>")
 EMAIL_FILE_PATH = STEWARD_DATA / "mail"
+globals().update(mailing.server(os.environ.get("STEWARD_EMAIL_URL")))
+# Whether the demo shows its mails (config/pages/mailbox.py): not where others than its user may come.
+MAILBOX = not any(os.environ.get(f"STEWARD_{name}") for name in ("EMAIL_URL", "HOSTS", "HTTPS"))
 
 # What one person may ask for (accounts/allowances.py, graph/limits.py): points at once, and points per second.
 RATE_BUDGET = int(os.environ.get("STEWARD_RATE_BUDGET", "500000"))

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from config.health import healthz
 from config.pages.front import index, overview
+from config.pages.mailbox import mailbox
 from config.pages.passwords import SetPassword
 
 LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -19,4 +20,5 @@ urlpatterns = [
     path("auth/", include("allauth.headless.urls")),
     path("healthz", healthz),
     path("", include("tokens.oauth.urls")),
+    path("mailbox", mailbox, name="mailbox"),
 ]

@@ -13,9 +13,11 @@ from django.utils import timezone
 from accounts.models import Account, User
 from accounts.ownership import Record
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
-from contacts.validation import Checks, clean_columns, clean_parts, clean_text, display_name
-from contacts.values import UNSET, CompanyValues, ContactValues, PartValues, Unset
+from contacts.validation import clean_columns, clean_parts, display_name
+from contacts.values import CompanyValues, ContactValues, PartValues
+from database.checks import Checks, clean_text
 from database.refusals import Conflict, Invalid, Refusal, RefusalCode
+from database.values import UNSET, Unset
 
 Parent = Contact | Company
 R = TypeVar("R", bound=Record)

@@ -4,50 +4,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from email_validator import EmailNotValidError, validate_email
 
 from accounts.countries import country_code
+from accounts.phones import e164
 from contacts.models import Address, Email, Phone
-from contacts.values import UNSET, AddressValue, CompanyValues, ContactValues, EmailValue, PartValues, PhoneValue
-from database.columns import is_text
-from database.refusals import Invalid, Refusal, RefusalCode
+from contacts.values import AddressValue, CompanyValues, ContactValues, EmailValue, PartValues, PhoneValue
+from database.checks import Checks, camel, clean_text
+from database.refusals import RefusalCode
+from database.values import UNSET
 
-TEXT_LENGTH_MAX = 200
 URL_LENGTH_MAX = 2_000
 LABEL_LENGTH_MAX = 50
 PARTS_MAX = 50  # of one kind on one contact or company
 PART_LISTS = ("emails", "phones", "addresses")
-
-T = TypeVar("T")
-
-
-class Checks:
-    """Collects what is wrong, so that one answer names all of it."""
-
-    def __init__(self) -> None:
-        self.refusals: list[Refusal] = []
-
-    def run(self, field: str, check: Callable[[], T]) -> T | None:
-        """Return what `check` returns; note a ValueError against `field` and return None."""
-        try:
-            return check()
-        except ValueError as error:
-            self.refusals.append(Refusal(RefusalCode.INVALID, field, str(error)))
-            return None
-
-    def refuse(self, code: RefusalCode, field: str | None, message: str) -> None:
-        """Note one more thing that is wrong."""
-        self.refusals.append(Refusal(code, field, message))
-
-    def finish(self) -> None:
-        """Raise Invalid if anything was wrong."""
-        if self.refusals:
-            raise Invalid(*self.refusals)
 
 
 def clean_columns(values: ContactValues | CompanyValues, checks: Checks) -> dict[str, Any]:
@@ -69,22 +43,6 @@ def clean_parts(values: PartValues, checks: Checks, *, country: str | None) -> d
         for name in PART_LISTS
         if getattr(values, name) is not UNSET
     }
-
-
-def clean_text(value: str | None, *, length_max: int = TEXT_LENGTH_MAX) -> str | None:
-    """ " Zoë " -> "Zoë", "" -> None; raise ValueError for text that is too long or cannot be stored."""
-    text = (value or "").strip()
-    if len(text) > length_max:
-        raise ValueError(f"At most {length_max} characters.")
-    if not is_text(text):
-        raise ValueError("Not valid text.")
-    return text or None
-
-
-def camel(name: str) -> str:
-    """first_name -> firstName: the field as clients know it."""
-    first, *rest = name.split("_")
-    return first + "".join(word.title() for word in rest)
 
 
 def _column(name: str, value: Any) -> Any:
@@ -142,15 +100,7 @@ def _email(value: EmailValue) -> Email:
 
 def _phone(value: PhoneValue, country: str | None) -> Phone:
     typed = clean_text(value.number) or ""
-    try:
-        number = phonenumbers.parse(typed, country)
-    except phonenumbers.NumberParseException as error:
-        hint = "" if country else " Without a country on the account, begin with + and the country's code."
-        raise ValueError(f"Not a phone number.{hint}") from error
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError("Not a phone number: too long or too short.")
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(number=typed, e164=e164, label=clean_text(value.label, length_max=LABEL_LENGTH_MAX))
+    return Phone(number=typed, e164=e164(typed, country), label=clean_text(value.label, length_max=LABEL_LENGTH_MAX))
 
 
 def _address(value: AddressValue) -> Address:

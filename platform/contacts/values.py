@@ -5,18 +5,9 @@ A value that is UNSET was not mentioned and stays as it is; None removes it.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Literal
 
-
-class Unset(Enum):
-    """The type of UNSET: "not mentioned", as against None, "to be removed"."""
-
-    UNSET = "unset"
-
-
-UNSET: Literal[Unset.UNSET] = Unset.UNSET
-Text = str | Literal[Unset.UNSET] | None
+from database.values import UNSET, Text, Unset
 
 
 @dataclass(frozen=True, kw_only=True)

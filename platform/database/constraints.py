@@ -5,9 +5,16 @@ All are model constraints, so they stand beside the columns they are about and `
 
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models.constraints import BaseConstraint
 
 from database.context import CURRENT_ACCOUNT_SQL
+
+
+def violated(error: IntegrityError) -> str | None:
+    """Return the name of the constraint that a statement broke."""
+    name: str | None = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return name
 
 
 class _TableConstraint(BaseConstraint):

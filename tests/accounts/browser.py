@@ -3,10 +3,13 @@
 import json
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 from django.conf import settings
+
+import mails
 
 AUTH = "/auth/browser/v1"
 PASSWORD = "correct horse battery"
@@ -20,8 +23,9 @@ def new_name(name: str = "zoe") -> str:
 class Browser(httpx.Client):
     """A browser with an empty cookie jar."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, mail_folder: Path | None = None) -> None:
         super().__init__(base_url=server, timeout=30, verify=False)
+        self.mail_folder = mail_folder  # where its server writes mails to, if that is not this process
 
     @property
     def token(self) -> str:
@@ -43,10 +47,26 @@ class Browser(httpx.Client):
             )
         return self.request(method, f"{AUTH}{path}", headers=headers)
 
-    def sign_up(self, name: str, /, **fields: Any) -> httpx.Response:
-        """Sign up; fields override what is sent, and None leaves one out."""
-        sent = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "account": "Harbour"}
+    def register(self, name: str, /, **fields: Any) -> httpx.Response:
+        """Register; fields override what is sent, and None leaves one out."""
+        sent = {"username": name, "email": f"{name}@example.org", "account": "Harbour"}
         return self.auth("POST", "/auth/signup", **{k: v for k, v in (sent | fields).items() if v is not None})
+
+    def set_password(self, key: str, password: str = PASSWORD) -> httpx.Response:
+        """Set the password by the key of a link in a mail."""
+        return self.auth("POST", "/auth/password/reset", key=key, password=password)
+
+    def mails(self, to: str) -> list[Any]:
+        """Return the mails that an address was sent, the oldest first."""
+        return list(mails.mails(to, self.mail_folder))
+
+    def sign_up(self, name: str, /, **fields: Any) -> httpx.Response:
+        """Register, follow the link in the mail, set the password and sign in; return the last answer."""
+        email = fields.get("email", f"{name}@example.org")
+        assert self.register(name, **fields).status_code == 200
+        answer = self.set_password(mails.key(self.mails(email)[-1]))
+        assert answer.status_code == 401, answer.text  # it is set, and nobody is signed in
+        return self.sign_in(username=name)
 
     def sign_in(self, *, password: str = PASSWORD, **login: str) -> httpx.Response:
         """Sign in by `username` or `email`."""

@@ -40,7 +40,7 @@ class Served:
     browsers: list[Browser] = field(default_factory=list)
 
     def browser(self) -> Browser:
-        self.browsers.append(Browser(self.url))
+        self.browsers.append(Browser(self.url, self.data / "mail"))
         return self.browsers[-1]
 
 

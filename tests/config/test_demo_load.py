@@ -20,8 +20,9 @@ from api import Api
 from config.demo import bulk, times
 from config.demo.rows import Crowd
 from contacts.models import Company, Contact, ContactTag, Email, Phone, Tag
-from contacts.validation import Checks, clean_parts, display_name
+from contacts.validation import clean_parts, display_name
 from contacts.values import ContactValues, EmailValue, PhoneValue
+from database.checks import Checks
 from permissions.levels import Level
 from permissions.models import ContactTeamGrant, ContactUserGrant
 

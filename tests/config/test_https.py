@@ -1,10 +1,13 @@
 """What is different when people reach us over HTTPS? Cookies are the host's own, and plain HTTP is redirected."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+import mails
 from database_for_tests import data_folder
 from processes import python
 from tests.accounts.browser import AUTH, PASSWORD, new_name
@@ -15,8 +18,14 @@ COOKIES = {"__Host-csrftoken", "__Host-steward_session"}
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with data_folder() as data, serving(data, STEWARD_HTTPS="1") as running:
+def data() -> Iterator[Path]:
+    with data_folder() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def server(data: Path) -> Iterator[Server]:
+    with serving(data, STEWARD_HTTPS="1") as running:
         yield running
 
 
@@ -32,16 +41,22 @@ def cookies(answer: httpx.Response) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def test_cookies_are_the_hosts_own_and_never_sent_in_clear(client: httpx.Client) -> None:
+def test_cookies_are_the_hosts_own_and_never_sent_in_clear(data: Path, client: httpx.Client) -> None:
     token = cookies(client.get(f"{AUTH}/config", headers=HTTPS))["__Host-csrftoken"]
     name = new_name()
-    said = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "account": "Harbour"}
     headers = HTTPS | {
         "X-CSRFToken": token,
         "Cookie": f"__Host-csrftoken={token}",
         "Referer": f"https://127.0.0.1:{client.base_url.port}/",
     }
-    answer = client.post(f"{AUTH}/auth/signup", headers=headers, json=said)
+
+    def post(path: str, **said: Any) -> httpx.Response:
+        return client.post(f"{AUTH}/auth/{path}", headers=headers, json=said)
+
+    assert post("signup", username=name, email=f"{name}@example.org", account="Harbour").status_code == 200
+    [mail] = mails.mails(f"{name}@example.org", data / "mail")
+    assert post("password/reset", key=mails.key(mail), password=PASSWORD).status_code == 401
+    answer = post("login", username=name, password=PASSWORD)
     assert answer.status_code == 200
     assert set(cookies(answer)) == COOKIES
     for line in answer.headers.get_list("set-cookie"):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.validation import Checks, clean_columns, clean_parts, clean_text, display_name
+from contacts.validation import clean_columns, clean_parts, display_name
 from contacts.values import AddressValue, CompanyValues, ContactValues, EmailValue, PhoneValue
+from database.checks import Checks, clean_text
 from database.refusals import Invalid
 
 TODAY = datetime.now(UTC).date()

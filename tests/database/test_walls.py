@@ -66,7 +66,7 @@ def test_all_data_has_an_account() -> None:
         if model._meta.app_label in ("contacts", "activities", "permissions")
     }
     assert data < walled()
-    assert {"accounts_team", "accounts_membership"} | data == walled()
+    assert {"accounts_invitation", "accounts_team", "accounts_membership"} | data == walled()
 
 
 def test_every_reference_between_walled_tables_carries_the_account() -> None:

@@ -97,7 +97,7 @@ def written(browser: Browser) -> set[tuple[str, str | None]]:
 
 
 def test_a_killed_database_loses_nothing_that_was_acknowledged(data: Path) -> None:
-    with serving(data) as (address, process), Browser(address) as browser, ExitStack() as stack:
+    with serving(data) as (address, process), Browser(address, data / "mail") as browser, ExitStack() as stack:
         browser.sign_up(new_name())
         stop = threading.Event()
         clients = [stack.enter_context(httpx.Client(base_url=address, timeout=30)) for _ in range(WRITERS)]
@@ -125,7 +125,7 @@ def test_a_killed_database_loses_nothing_that_was_acknowledged(data: Path) -> No
 
 
 def test_without_a_database_everything_is_503_until_it_is_back(data: Path) -> None:
-    with serving(data, "--workers", "2") as (address, process), Browser(address) as browser:
+    with serving(data, "--workers", "2") as (address, process), Browser(address, data / "mail") as browser:
         browser.sign_up(new_name())
         # The first process keeps the database running; while it is held, nobody does.
         process.send_signal(signal.SIGSTOP)
@@ -178,7 +178,11 @@ def workers(process: subprocess.Popen[str]) -> list[int]:
 
 @pytest.mark.parametrize("way", ["sign out", "new password"])
 def test_an_ended_session_is_refused_by_every_worker_on_its_next_request(data: Path, way: str) -> None:
-    with serving(data, "--workers", "2") as (address, process), Browser(address) as browser, ExitStack() as stack:
+    with (
+        serving(data, "--workers", "2") as (address, process),
+        Browser(address, data / "mail") as browser,
+        ExitStack() as stack,
+    ):
         browser.sign_up(new_name())
         before = {worker: sockets(worker) for worker in workers(process)}
         assert len(before) == 2

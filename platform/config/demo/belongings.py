@@ -11,8 +11,9 @@ from activities.models import Note
 from config.demo import times
 from contacts.actions import created_by
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
-from contacts.validation import Checks, clean_columns, clean_parts, display_name
+from contacts.validation import clean_columns, clean_parts, display_name
 from contacts.values import CompanyValues, ContactValues
+from database.checks import Checks
 
 R = TypeVar("R", bound=models.Model)
 

@@ -71,6 +71,12 @@ def create_demo(password: str) -> list[str]:
     return [user.username for customer in (HARBOUR, QUARRY) for user in _create(customer, password, rng, until)]
 
 
+def is_loaded() -> bool:
+    """Return whether this database has the demo."""
+    first = HARBOUR.people[0].username
+    return User.objects.filter(username=first, email=f"{first}@{HARBOUR.domain}").exists()
+
+
 def _create(customer: Customer, password: str, rng: Random, until: int) -> list[User]:
     account, users = _found(customer, password, rng, until - times.SPAN_MS - FOUNDED_BEFORE_MS)
     with account_context(account.pk):

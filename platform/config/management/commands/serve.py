@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
@@ -41,9 +42,12 @@ class Command(BaseCommand):
             roles.refuse_to_bypass(connection)
             with _one_at_a_time():
                 self._prepare(with_demo=options["demo"])
+            has_mailbox = settings.MAILBOX and demo.is_loaded()
             connections.close_all()
             address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-            serving.serve(listener, workers=workers, ready=lambda: self._welcome(address))
+            if "STEWARD_URL" not in os.environ:  # where links in mails lead to; workers read it anew
+                settings.STEWARD_URL = os.environ["STEWARD_URL"] = address
+            serving.serve(listener, workers=workers, ready=lambda: self._welcome(address, has_mailbox=has_mailbox))
         except (roles.RoleError, serving.ServingError) as error:
             raise CommandError(str(error)) from None
 
@@ -56,9 +60,12 @@ class Command(BaseCommand):
             names = demo.create_demo(password)
             self._say(f"Created a demo account: sign in as {' or '.join(names)} with the password {password}")
 
-    def _welcome(self, address: str) -> None:
+    def _welcome(self, address: str, *, has_mailbox: bool) -> None:
         self._say(f"Steward is ready on {address}")
-        self._say(f"  {address}/graphql  the API\n  {address}/         sign in\n  {address}/healthz  is it up?")
+        self._say(f"  {address}/graphql  the API\n  {address}/         sign in")
+        if has_mailbox:
+            self._say(f"  {address}/mailbox  the mails of the demo")
+        self._say(f"  {address}/healthz  is it up?")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
