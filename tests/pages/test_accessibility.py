@@ -9,8 +9,8 @@ from tests.pages.steps import give_password, person, prove_again, sign_in
 FOR_ALL = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/"]
 FOR_ALL += ["/account/confirm-email/x/", "/account/password/reset/key/x-y/", "/account/inactive/"]
 SIGNED_IN = ["/account/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/2fa/webauthn/"]
-SIGNED_IN += ["/account/logout/"]
-PROVEN = ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/"]
+SIGNED_IN += ["/account/logout/", "/account/tokens/"]
+PROVEN = ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/tokens/new/"]
 SMALL = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: what 400% of a usual screen leaves
 
 

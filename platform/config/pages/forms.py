@@ -3,6 +3,14 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from django import forms
+
+from accounts.models import Team, User
+from contacts.models import Tag
+from tokens.actions import DAYS_DEFAULT, DAYS_MAX, NAME_LENGTH_MAX, Grant
+from tokens.scopes import RESOURCES, SCOPES
+
+USERNAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class SignIn(allauth.LoginForm):
@@ -10,6 +18,101 @@ class SignIn(allauth.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        login = self.fields["login"]
-        login.label = "User name or e-mail address"
-        login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ask(self, "login", "User name or e-mail address", **USERNAME)
+
+
+class Checks(forms.CheckboxSelectMultiple):
+    """Boxes to tick, under a heading for each group."""
+
+    template_name = "forms/checks.html"
+
+
+class Lines(forms.CharField):
+    """Several things, one in each line; none is None."""
+
+    widget = forms.Textarea(attrs={"rows": "3", "spellcheck": "false", "class": "code"})
+
+    def to_python(self, value: Any) -> Any:
+        """Return the lines that have something in them."""
+        return (super().to_python(value) or "").split() or None
+
+
+class NewToken(forms.Form):
+    """What a token is to open. Offered are tags of one's own and teams that one is in; the API takes all one sees."""
+
+    name = forms.CharField(
+        max_length=NAME_LENGTH_MAX, help_text="What it is for, so that you know it again.", label="Name"
+    )
+    scopes = forms.MultipleChoiceField(
+        label="What it may do in your name",
+        help_text="It reaches the records that you reach, and never more. To write implies to read.",
+        choices=[
+            (resource.capitalize(), [(scope, SCOPES[scope]) for scope in (f"{resource}:read", f"{resource}:write")])
+            for resource in RESOURCES
+        ],
+        widget=Checks,
+    )
+    expires_in_days = forms.IntegerField(
+        label="Days until it ends", min_value=1, max_value=DAYS_MAX, initial=DAYS_DEFAULT, help_text="At most a year."
+    )
+    is_read_only = forms.BooleanField(label="It changes nothing, whatever is ticked above", required=False)
+    only_owner = forms.ModelChoiceField(
+        User.objects.none(), empty_label="Any", label="Only records that this person owns", required=False
+    )
+    only_tag = forms.ModelChoiceField(
+        Tag.objects.none(), empty_label="Any", label="Only records with this tag", required=False
+    )
+    only_team = forms.ModelChoiceField(
+        Team.objects.none(), empty_label="Any", label="Only records shared with this team", required=False
+    )
+    addresses = Lines(
+        label="Only from these addresses",
+        required=False,
+        help_text="IP addresses or networks, one in each line, such as 192.0.2.0/24.",
+    )
+    documents = Lines(
+        label="Only these GraphQL documents",
+        required=False,
+        help_text="Their ids, one in each line: sha256: and 64 hexadecimal digits.",
+    )
+    FURTHER = ("is_read_only", "only_owner", "only_tag", "only_team", "addresses", "documents")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer(
+            "only_owner", User.objects.filter(account_id=user.account_id, is_active=True, service_of=None), "username"
+        )
+        self._offer("only_tag", Tag.objects.filter(owner=user), "name")
+        self._offer("only_team", Team.objects.filter(group__membership__user=user), "name")
+
+    def grant(self) -> Grant:
+        """Return what was said, once it is valid."""
+        said = dict(self.cleaned_data)
+        return Grant(days=said.pop("expires_in_days"), **said)
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What is asked for every token."""
+        return [self[name] for name in ("name", "scopes", "expires_in_days")]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """What may restrict it."""
+        return [self[name] for name in self.FURTHER]
+
+    @property
+    def is_further_wrong(self) -> bool:
+        """Whether what is folded away must be seen."""
+        return any(name in self.errors for name in self.FURTHER)
+
+    def _offer(self, name: str, choices: Any, label: str) -> None:
+        field: Any = self.fields[name]
+        field.queryset = choices.order_by(label)
+        field.label_from_instance = lambda one: getattr(one, label)
+
+
+def ask(form: forms.Form, name: str, label: str, hint: str = "", **attributes: str) -> None:
+    """Give a field of somebody else's form its words, and what browsers fill in."""
+    field = form.fields[name]
+    field.label, field.help_text = label, hint
+    field.widget.attrs |= attributes
