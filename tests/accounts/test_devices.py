@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core import mail
-from django.core.mail import EmailMessage
 from django.test import override_settings
 from django.utils import timezone
 
@@ -13,6 +11,7 @@ import worlds
 from accounts import devices, notices
 from accounts.models import KnownDevice, Session, User
 from tests.accounts.browser import Browser, Browsers, new_name
+from tests.accounts.mails import sent_to
 
 LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:139.0) Gecko/20100101 Firefox/139.0"
 CHROME = (
@@ -52,15 +51,9 @@ def at(browser: Browser, place: str) -> Browser:
     return browser
 
 
-def outbox() -> list[EmailMessage]:
-    """What Django's test environment keeps instead of sending it; nothing, before the first."""
-    sent: list[EmailMessage] = getattr(mail, "outbox", [])
-    return sent
-
-
 def mails(name: str) -> list[str]:
     """Return the texts of the notices that were sent to somebody."""
-    sent = [each for each in outbox() if each.to == [f"{name}@example.org"]]
+    sent = sent_to(f"{name}@example.org")
     return [str(each.body) for each in sent if each.subject == "Signed in on a new device"]
 
 
