@@ -10,10 +10,11 @@ from activities.models import Note
 from contacts.models import Company, Contact, Tag
 from database import ids
 from graph.errors import Code, RequestError
-from tokens.models import PersonalToken
+from tokens.models import Application, Authorization, PersonalToken
 
 PREFIXES: dict[Any, str] = {
-    model: model.ID_PREFIX for model in (Account, Company, Contact, Note, PersonalToken, Tag, Team, User)
+    model: model.ID_PREFIX
+    for model in (Account, Application, Authorization, Company, Contact, Note, PersonalToken, Tag, Team, User)
 }
 MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}
 

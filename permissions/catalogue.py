@@ -15,6 +15,10 @@ from tokens.scopes import READ, WRITE
 class Action(StrEnum):
     """An action: the resource, a colon, the verb."""
 
+    APPLICATION_DELETE = "application:delete"
+    APPLICATION_REGISTER = "application:register"
+    APPLICATION_UPDATE = "application:update"
+    AUTHORIZATION_REVOKE = "authorization:revoke"
     COMPANY_CREATE = "company:create"
     COMPANY_DELETE = "company:delete"
     COMPANY_SHARE = "company:share"
@@ -44,15 +48,20 @@ class Action(StrEnum):
 
 _CREATE = frozenset({Action.COMPANY_CREATE, Action.CONTACT_CREATE, Action.TAG_CREATE, Action.TEAM_CREATE})
 
+_APPLICATIONS = frozenset({Action.APPLICATION_DELETE, Action.APPLICATION_REGISTER, Action.APPLICATION_UPDATE})
+
 # What a role allows beyond the records one owns or was granted. Nobody's role opens anybody's Data.
 ROLES: dict[str, frozenset[Action]] = {
-    Role.ADMIN: _CREATE,
+    Role.ADMIN: _CREATE | _APPLICATIONS,
     Role.BILLING: frozenset(),
     Role.MEMBER: _CREATE,
 }
 
 # Which level of a record an action needs. A note is part of its contact or company: changing it takes EDIT there.
 LEVELS: dict[Action, Level] = {
+    Action.APPLICATION_DELETE: Level.MANAGE,
+    Action.APPLICATION_UPDATE: Level.MANAGE,
+    Action.AUTHORIZATION_REVOKE: Level.MANAGE,
     Action.COMPANY_DELETE: Level.MANAGE,
     Action.COMPANY_SHARE: Level.MANAGE,
     Action.COMPANY_UPDATE: Level.EDIT,

@@ -8,13 +8,16 @@ from django.db import models
 from accounts.models import Account, Team, User
 from activities.models import Note
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
-from tokens.models import PersonalToken
+from tokens.models import Application, Authorization, PersonalToken
 
 RECORD = frozenset({"id", "owner", "version", "created_at", "created_by", "updated_at", "updated_by"})
 
 READABLE: dict[type[models.Model], frozenset[str]] = {
     Account: frozenset({"id", "name", "country", "created_at"}),
     Address: frozenset({"street", "city", "region", "postal_code", "country", "label"}),
+    Application: frozenset({"id", "name", "client_id", "is_confidential", "redirect_uris", "scopes", "is_open"})
+    | {"created", "owner", "service_user"},
+    Authorization: frozenset({"id", "application", "device", "scopes", "created_at", "last_used_at", "expires_at"}),
     Company: RECORD | {"name", "website", "industry"},
     Contact: RECORD
     | {"first_name", "middle_name", "last_name", "prefix", "suffix", "nickname", "display_name"}

@@ -12,10 +12,15 @@ from permissions.carriers import CARRIERS, GRANTS, Model
 from permissions.levels import Level, PermissionId
 from permissions.narrowing import narrowed, narrowed_key, scope_of
 from permissions.viewer import ViewerParameters
-from tokens.models import PersonalToken
+from tokens.models import Application, Authorization, PersonalToken
 
-# Nobody sees these but their person, and only while they last.
+# Nobody sees these but their person, and only while they last. An application is seen by its account, and by whoever
+# let it in.
 OF_THE_VIEWER: dict[Model, str] = {
+    Application: "({row}.account_id = viewer.account_id OR EXISTS (SELECT FROM tokens_authorization a"
+    " WHERE a.application_id = {row}.id AND a.user_id = viewer.user_id))",
+    Authorization: "({row}.user_id = viewer.user_id AND {row}.expires_at > now() AND ({row}.version IS NULL"
+    " OR {row}.version = (SELECT u.session_version FROM accounts_user u WHERE u.id = viewer.user_id)))",
     PersonalToken: "({row}.user_id = viewer.user_id AND {row}.revoked_at IS NULL AND {row}.expires_at > now())",
 }
 # People and teams are seen by everybody in their account; what they may change is in `access` and the roles.

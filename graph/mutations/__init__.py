@@ -3,6 +3,7 @@
 import strawberry
 
 from graph.mutations.activities import ActivityMutations
+from graph.mutations.applications import ApplicationMutations
 from graph.mutations.contacts import ContactMutations
 from graph.mutations.sharing import SharingMutations
 from graph.mutations.teams import TeamMutations
@@ -12,5 +13,7 @@ from graph.mutations.tokens import TokenMutations
 @strawberry.type(
     description="What can be done. A mutation that is refused changes nothing and says why in `userErrors`."
 )
-class Mutation(ContactMutations, ActivityMutations, SharingMutations, TeamMutations, TokenMutations):
+class Mutation(
+    ContactMutations, ActivityMutations, SharingMutations, TeamMutations, TokenMutations, ApplicationMutations
+):
     """The mutation root."""

@@ -10,11 +10,14 @@ from accounts import models
 from accounts.models import Membership
 from graph import sources
 from graph.sources import Linked, Own, ToOne
+from graph.types.applications import Application, Authorization
 from graph.types.fields import CLOSED, NO_SCOPE, column, sourced, table
 from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable, optional
 from graph.types.pages import order_by
 from graph.types.records import Node
 from graph.types.tokens import PersonalToken, Token
+from tokens.models import Application as ApplicationModel
+from tokens.models import Authorization as AuthorizationModel
 from tokens.models import PersonalToken as PersonalTokenModel
 
 strawberry.enum(
@@ -30,6 +33,11 @@ class Account(Node):
     name: str = column("name", "What it is called.")
     country: str | None = column("country", "ISO 3166-1 alpha-2; national phone numbers are read as this country's.")
     created_at: datetime = column("created_at", "When it registered.")
+    applications: list[Application] = sourced(
+        Own(model=ApplicationModel, link="account_id"),
+        "The applications that were registered for it, newest first.",
+        resource=CLOSED,
+    )
 
 
 @table(models.User, resource="users")
@@ -60,6 +68,11 @@ class User(Node):
     personal_tokens: list[PersonalToken] = sourced(
         Own(model=PersonalTokenModel, link="user_id"),
         "Their personal tokens that have not ended, newest first; shown to themselves alone.",
+        resource=CLOSED,
+    )
+    authorizations: list[Authorization] = sourced(
+        Own(model=AuthorizationModel, link="user_id"),
+        "Whom they let in, and on which devices, newest first; shown to themselves alone.",
         resource=CLOSED,
     )
 

@@ -12,7 +12,7 @@ from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 from tokens import secret
 from tokens.oauth import redirects
 from tokens.oauth_models import Application, Authorization, ClientType, end
-from tokens.scopes import SCOPES
+from tokens.scopes import GENERATION, SCOPES
 
 CLIENT_SECRET = "stw_ocs_"  # noqa: S105  # what it begins with
 NAME_LENGTH_MAX = 100
@@ -56,6 +56,7 @@ def register_application(
 @transaction.atomic(savepoint=False)
 def update_application(application: Application, values: ApplicationValues, *, actor: User) -> Application:
     """Change an application. What people granted it of scopes that it gives up ends with its tokens. Raise Invalid."""
+    _refuse_foreign(application, actor)
     _refuse_wrong(values, application.client_type)
     columns = _columns(values)
     for name, value in columns.items():
@@ -67,6 +68,7 @@ def update_application(application: Application, values: ApplicationValues, *, a
 @transaction.atomic(savepoint=False)
 def renew_secret(application: Application, *, actor: User) -> str:
     """Return a new secret of an application; the one before is none any more. Raise Invalid for a public one."""
+    _refuse_foreign(application, actor)
     if application.is_public:
         raise Invalid(Refusal(RefusalCode.INVALID, "id", "A public application has no secret."))
     client_secret = secret.issue(CLIENT_SECRET)
@@ -78,6 +80,7 @@ def renew_secret(application: Application, *, actor: User) -> str:
 @transaction.atomic(savepoint=False)
 def delete_application(application: Application, *, actor: User) -> None:
     """Delete an application: whatever it was let into ends, and its service user acts no more."""
+    _refuse_foreign(application, actor)
     end(Authorization.objects.filter(application=application))
     User.objects.filter(pk=application.service_user_id).update(is_active=False)
     application.delete()
@@ -97,7 +100,14 @@ def _columns(values: ApplicationValues) -> dict[str, object]:
         "name": values.name.strip(),
         "redirect_uris": list(dict.fromkeys(values.redirect_uris)),
         "scopes": sorted(set(values.scopes)),
+        "generation": GENERATION,
     }
+
+
+def _refuse_foreign(application: Application, actor: User) -> None:
+    # People see applications of others too, whom they let in.
+    if application.account_id != actor.account_id:
+        raise NotFound
 
 
 def _service_user(application: Application, actor: User) -> User:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models.functions import Now
 from oauth2_provider import models as toolkit
 from oauth2_provider.generators import generate_client_id
 from oauthlib.oauth2.rfc6749.errors import MissingRedirectURIError
@@ -19,6 +18,7 @@ from database.columns import key
 from database.constraints import WithinAccount
 from tokens.hashing import HashedField
 from tokens.oauth import redirects
+from tokens.scopes import GENERATION
 
 
 class ClientType(models.TextChoices):
@@ -56,7 +56,14 @@ class Application(toolkit.AbstractApplication):
     client_secret = models.CharField(max_length=64)  # the secret's SHA-256; "" for public applications
     redirect_uris = ArrayField(models.TextField())
     scopes = ArrayField(models.TextField())
+    # Since which generation of the API: as of personal tokens.
+    generation = models.IntegerField(default=GENERATION)
     is_open = models.BooleanField(default=False)
+    is_confidential = models.GeneratedField(
+        expression=models.Q(client_type=ClientType.CONFIDENTIAL),  # type: ignore[arg-type]  # Django takes conditions
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     # What the toolkit has, and we do not offer.
     user = None
     authorization_grant_type = None
@@ -114,10 +121,11 @@ class Authorization(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="authorizations")
     device = models.TextField(null=True)  # what it calls itself
     scopes = ArrayField(models.TextField())
+    generation = models.IntegerField(default=GENERATION)
     # Of a public application: the session's of its user, so that it ends with a new password. Else null.
     version = models.IntegerField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    last_used_at = models.DateTimeField(db_default=Now())  # when it last got a token
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()  # when it last got a token
     expires_at = models.DateTimeField()  # unless it gets one before
 
     class Meta:
@@ -164,6 +172,7 @@ class AccessToken(toolkit.AbstractAccessToken):
     user = _person()
     authorization = _of_an_authorization()
     version = models.IntegerField(null=True)
+    generation = models.IntegerField(default=GENERATION)
 
 
 class RefreshToken(toolkit.AbstractRefreshToken):

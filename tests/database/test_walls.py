@@ -19,6 +19,7 @@ from database.context import SETTING, account_context
 # Tables with an account that stand before the wall, since they are read before anyone is known. Sessions have none.
 BEFORE_THE_WALL = {
     "accounts_user": "a person is looked up by user name or e-mail to sign in",
+    "tokens_personaltoken": "a token is looked up by its SHA-256",
     "tokens_application": "an application is looked up by its client id; the operator's own have no account",
 }
 # Indexes that do not lead with the account.

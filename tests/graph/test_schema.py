@@ -53,6 +53,8 @@ def test_types_that_show_rows_are_named_as_their_models() -> None:
             *(
                 "Account",
                 "Address",
+                "Application",
+                "Authorization",
                 "Company",
                 "Contact",
                 "Email",

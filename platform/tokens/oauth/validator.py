@@ -27,6 +27,7 @@ from database.columns import is_text
 from tokens import secret
 from tokens.oauth.server import DEVICE_CODE
 from tokens.oauth_models import AccessToken, Application, Authorization, DeviceGrant, Grant, RefreshToken, end
+from tokens.scopes import held
 
 DEVICE_NAME_LENGTH_MAX = 100
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636, section 4.2: base64url of a SHA-256
@@ -197,7 +198,8 @@ class Validator(OAuth2Validator):
             application=request.client,
             authorization=request.authorization,
             version=request.authorization.version if request.authorization else None,
-            scope=token["scope"],
+            generation=(request.authorization or request.client).generation,
+            scope=" ".join(sorted(held(token["scope"].split()))),
             expires=expires,
             resource=request.resource,
             source_refresh_token=source_refresh_token,
@@ -239,6 +241,7 @@ def _begin(request: Request, version: int | None) -> Authorization:
         device=device[:DEVICE_NAME_LENGTH_MAX].strip() or None if device else None,
         scopes=request.scopes,
         version=version if request.client.is_public else None,
+        created_at=now,
         last_used_at=now,
         expires_at=now + lifetime(),
     )
