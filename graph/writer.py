@@ -45,7 +45,7 @@ class Writer:
         """Return SQL for a column as it is compared; null where the viewer may not read it."""
         assert columns.readable(model, field), (model, field)  # noqa: S101  # graph.schema has checked it
         expression = f"{row}.{model._meta.get_field(field).column}"  # type: ignore[union-attr]  # a column
-        condition = columns.condition(model, field, row)
+        condition = columns.condition(model, field, row, self.parameters.kind)
         return f"CASE WHEN {condition} THEN {expression} END" if condition else expression
 
     def value(self, model: type[models.Model], field: str, row: str) -> str:

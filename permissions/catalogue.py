@@ -15,6 +15,7 @@ from tokens.scopes import READ, WRITE
 class Action(StrEnum):
     """An action: the resource, a colon, the verb."""
 
+    ACCOUNT_UPDATE = "account:update"
     APPLICATION_DELETE = "application:delete"
     APPLICATION_REGISTER = "application:register"
     APPLICATION_UPDATE = "application:update"
@@ -33,6 +34,7 @@ class Action(StrEnum):
     NOTE_DELETE = "note:delete"
     NOTE_UPDATE = "note:update"
     NOTE_VIEW = "note:view"
+    PROFILE_UPDATE = "profile:update"
     TAG_CREATE = "tag:create"
     TAG_DELETE = "tag:delete"
     TAG_SHARE = "tag:share"
@@ -43,18 +45,32 @@ class Action(StrEnum):
     TEAM_UPDATE = "team:update"
     TEAM_VIEW = "team:view"
     TOKEN_REVOKE = "token:revoke"  # noqa: S105  # an action
+    USER_CHANGE_ROLE = "user:change_role"
+    USER_DEACTIVATE = "user:deactivate"
+    USER_LEAVE = "user:leave"
+    USER_REACTIVATE = "user:reactivate"
+    USER_UPDATE = "user:update"
     USER_VIEW = "user:view"
 
 
 _CREATE = frozenset({Action.COMPANY_CREATE, Action.CONTACT_CREATE, Action.TAG_CREATE, Action.TEAM_CREATE})
-
+_ADMINISTRATION = frozenset(
+    {
+        Action.ACCOUNT_UPDATE,
+        Action.USER_CHANGE_ROLE,
+        Action.USER_DEACTIVATE,
+        Action.USER_REACTIVATE,
+        Action.USER_UPDATE,
+    }
+)
+_ONESELF = frozenset({Action.PROFILE_UPDATE, Action.USER_LEAVE})
 _APPLICATIONS = frozenset({Action.APPLICATION_DELETE, Action.APPLICATION_REGISTER, Action.APPLICATION_UPDATE})
 
 # What a role allows beyond the records one owns or was granted. Nobody's role opens anybody's Data.
 ROLES: dict[str, frozenset[Action]] = {
-    Role.ADMIN: _CREATE | _APPLICATIONS,
-    Role.BILLING: frozenset(),
-    Role.MEMBER: _CREATE,
+    Role.ADMIN: _CREATE | _APPLICATIONS | _ADMINISTRATION | _ONESELF,
+    Role.BILLING: _ONESELF,
+    Role.MEMBER: _CREATE | _ONESELF,
 }
 
 # Which level of a record an action needs. A note is part of its contact or company: changing it takes EDIT there.

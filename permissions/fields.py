@@ -8,12 +8,16 @@ from django.db import models
 from accounts.models import Account, Team, User
 from activities.models import Note
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
+from permissions.credentials import Kind
+from permissions.roles import IS_ADMIN
 from tokens.models import Application, Authorization, PersonalToken
 
+OWN = "{row}.id = viewer.user_id"
 RECORD = frozenset({"id", "owner", "version", "created_at", "created_by", "updated_at", "updated_by"})
 
 READABLE: dict[type[models.Model], frozenset[str]] = {
-    Account: frozenset({"id", "name", "country", "created_at"}),
+    Account: frozenset({"id", "name", "phone", "street", "city", "region", "postal_code", "country"})
+    | {"created_at", "updated_at", "updated_by"},
     Address: frozenset({"street", "city", "region", "postal_code", "country", "label"}),
     Application: frozenset({"id", "name", "client_id", "is_confidential", "redirect_uris", "scopes", "is_open"})
     | {"created", "owner", "service_user"},
@@ -29,12 +33,15 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     Phone: frozenset({"number", "e164", "label"}),
     Tag: RECORD | {"name"},
     Team: frozenset({"id", "name", "owner", "created_at"}),
-    User: frozenset({"id", "account", "username", "email", "name", "role", "created_at"}),
+    User: frozenset({"id", "account", "username", "email", "name", "phone", "role", "is_active"})
+    | {"created_at", "updated_at", "updated_by"},
 }
 
-# Null unless the condition holds: an e-mail address is personal information, and shown to its person alone.
+# Null unless the condition holds: how to reach somebody is personal information. An e-mail address is shown to its
+# person alone, a phone number to administrators too, who may remove it (P3).
 CONDITIONS: dict[tuple[type[models.Model], str], str] = {
-    (User, "email"): "{row}.id = viewer.user_id",
+    (User, "email"): OWN,
+    (User, "phone"): f"({OWN} OR {IS_ADMIN})",
 }
 
 
@@ -43,7 +50,10 @@ def readable(model: type[models.Model], field: str) -> bool:
     return field in READABLE.get(model, frozenset())
 
 
-def condition(model: type[models.Model], field: str, row: str) -> str | None:
-    """Return the SQL condition under which the viewer may read the field of a visible row; None if always."""
+def condition(model: type[models.Model], field: str, row: str, kind: Kind) -> str | None:
+    """Return the SQL condition under which the viewer may read the field of a visible row; None if always.
+
+    What administrators see beside their own, no token of theirs does.
+    """
     rule = CONDITIONS.get((model, field))
-    return rule.format(row=row) if rule else None
+    return (rule if kind is Kind.SESSION else OWN).format(row=row) if rule else None

@@ -5,6 +5,7 @@ import strawberry
 from graph.mutations.activities import ActivityMutations
 from graph.mutations.applications import ApplicationMutations
 from graph.mutations.contacts import ContactMutations
+from graph.mutations.people import PeopleMutations
 from graph.mutations.sharing import SharingMutations
 from graph.mutations.teams import TeamMutations
 from graph.mutations.tokens import TokenMutations
@@ -14,6 +15,12 @@ from graph.mutations.tokens import TokenMutations
     description="What can be done. A mutation that is refused changes nothing and says why in `userErrors`."
 )
 class Mutation(
-    ContactMutations, ActivityMutations, SharingMutations, TeamMutations, TokenMutations, ApplicationMutations
+    ContactMutations,
+    ActivityMutations,
+    SharingMutations,
+    TeamMutations,
+    PeopleMutations,
+    TokenMutations,
+    ApplicationMutations,
 ):
     """The mutation root."""

@@ -31,12 +31,21 @@ class Account(Node):
     """The viewer's account."""
 
     name: str = column("name", "What it is called.")
+    phone: str | None = column("phone", "Its phone number, in E.164 form.")
+    street: str | None = column("street", "Street and number.")
+    city: str | None = column("city", "Town or city.")
+    region: str | None = column("region", "State, county or province.")
+    postal_code: str | None = column("postal_code", "Postal code.")
     country: str | None = column("country", "ISO 3166-1 alpha-2; national phone numbers are read as this country's.")
     created_at: datetime = column("created_at", "When it registered.")
     applications: list[Application] = sourced(
         Own(model=ApplicationModel, link="account_id"),
         "The applications that were registered for it, newest first.",
         resource=CLOSED,
+    )
+    updated_at: datetime = column("updated_at", "When this was last changed.")
+    updated_by: Annotated["User", strawberry.lazy("graph.types.accounts")] | None = sourced(
+        ToOne(model=models.User, column="updated_by_id"), "Who last changed it.", resource="users"
     )
 
 
@@ -48,8 +57,18 @@ class User(Node):
     username: str = column("username", "What they sign in with; unique across the service.")
     name: str | None = column("name", "What they are called.")
     email: str | None = column("email", "Their e-mail address; shown to themselves alone.", resource="profile")
+    phone: str | None = column(
+        "phone",
+        "Their phone number, in E.164 form; shown to themselves and to administrators, and of others to no token.",
+        resource="profile",
+    )
     role: models.Role = column("role", "What they do in the account.")
+    is_active: bool = column("is_active", "Whether they can sign in; what they own stays when they cannot.")
     created_at: datetime = column("created_at", "When they joined.")
+    updated_at: datetime = column("updated_at", "When this was last changed.")
+    updated_by: Annotated["User", strawberry.lazy("graph.types.accounts")] | None = sourced(
+        ToOne(model=models.User, column="updated_by_id"), "Who last changed it; null if nobody did."
+    )
     account: Account | None = sourced(ToOne(model=models.Account, column="account_id"), "Their account.")
     teams: list[Annotated["Team", strawberry.lazy("graph.types.accounts")]] = sourced(
         Linked(

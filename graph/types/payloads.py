@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from database.refusals import RefusalCode
-from graph.types.accounts import Team
+from graph.types.accounts import Account, Team, User
 from graph.types.activities import Note
 from graph.types.contacts import Company, Contact, Tag
 from graph.types.fields import NO_SCOPE, opened
@@ -85,3 +85,17 @@ class TeamPayload(Payload):
     """A team, or why not."""
 
     team: Team | None = _record("The team as it is now.")
+
+
+@strawberry.type(description="The answer to a mutation of somebody.")
+class UserPayload(Payload):
+    """A person, or why not."""
+
+    user: User | None = _record("The person as they are now; null if it is the viewer, and their session has ended.")
+
+
+@strawberry.type(description="The answer to a mutation of the account.")
+class AccountPayload(Payload):
+    """An account, or why not."""
+
+    account: Account | None = _record("The account as it is now.")

@@ -37,25 +37,19 @@ DELETE FROM accounts_account WHERE id IN (SELECT account_id FROM people)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccountValues:
-    """What a customer tells of itself. Only the name is required (P2)."""
+class Registration:
+    """What a customer and its first user tell, in lower case where case does not count. Three are required (P2)."""
 
     account: str
+    username: str
+    email: str
+    name: str | None = None
     phone: str | None = None
     street: str | None = None
     city: str | None = None
     region: str | None = None
     postal_code: str | None = None
     country: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Registration(AccountValues):
-    """What a customer's first user tells, in lower case where case does not count."""
-
-    username: str
-    email: str
-    name: str | None = None
 
 
 @transaction.atomic(savepoint=False)

@@ -11,6 +11,7 @@ class RefusalCode(Enum):
     CONFLICT = "CONFLICT"  # changed meanwhile
     FORBIDDEN = "FORBIDDEN"  # not with this role
     INVALID = "INVALID"  # not what the field takes
+    LAST_ADMIN = "LAST_ADMIN"  # an account keeps one
     NOT_FOUND = "NOT_FOUND"  # none, or none for the actor
     OWNER = "OWNER"  # has everything already
     TAKEN = "TAKEN"  # there is one of that name

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -85,19 +86,24 @@ class Builder:
         self.sketch = sketch
         self.permissions = dict(Permission.objects.values_list("codename", "pk"))
 
+    @transaction.atomic
     def build(self) -> list[User]:
         """Make all rows, and return the people."""
-        self.account = Account.objects.create(name="Account", country=None)
+        keys = [uuid7() for _ in self.sketch.people]
+        self.account = Account.objects.create(name="Account", country=None, city="Hull", updated_by_id=keys[0])
         self.people = User.objects.bulk_create(
             User(
+                pk=key,
                 account=self.account,
+                phone=person.phone,
+                updated_by_id=None if person.updated_by is None else keys[person.updated_by % len(keys)],
                 username=f"{person.username}-{next(_numbers)}",
                 email=f"{uuid7().hex}@example.org",
                 name=person.name,
                 role=person.role,
                 is_superuser=person.is_superuser,
             )
-            for person in self.sketch.people
+            for key, person in zip(keys, self.sketch.people, strict=True)
         )
         groups = Group.objects.bulk_create(Group(name=str(uuid7())) for _ in self.sketch.teams)
         with account_context(self.account.pk):

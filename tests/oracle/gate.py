@@ -28,6 +28,11 @@ class Viewer:
                     self.checker.prefetch_perms(of_account)
         self.reasons, self.grants = lru_cache(self._reasons), lru_cache(self._grants)
 
+    @property
+    def is_admin(self) -> bool:
+        """Whether they run the account."""
+        return bool(self.user.role == "ADMIN")
+
     def sees(self, row: Any) -> bool:
         """Whether they may read the row."""
         return self.may("view", row)

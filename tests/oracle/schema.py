@@ -118,12 +118,23 @@ def connection(of: str) -> None:
 for name in FILTERS:
     connection(name)
 
-shown("accounts", "Account", "name", "country", created_at=required(DateTime))
+shown(
+    *("accounts", "Account", "name", "phone", "street", "city", "region", "postal_code", "country"),
+    created_at=required(DateTime),
+    updated_at=required(DateTime),
+    updated_by=hanging("User", "updatedBy"),
+)
 shown(
     *("accounts", "User", "username", "name"),
     email=graphene.String(resolver=lambda row, info: row.email if row.pk == info.context.user.pk else None),
+    phone=graphene.String(
+        resolver=lambda row, info: row.phone if info.context.user.pk == row.pk or info.context.is_admin else None
+    ),
     role=required(Role),
+    is_active=required(graphene.Boolean),
     created_at=required(DateTime),
+    updated_at=required(DateTime),
+    updated_by=hanging("User", "updatedBy"),
     account=hanging("Account", "account"),
     teams=several("Team", "teams", lambda team: team.name),
 )

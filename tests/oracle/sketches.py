@@ -55,8 +55,10 @@ class PersonSketch:
 
     username: str
     name: str | None
+    phone: str | None
     role: str
     is_superuser: bool
+    updated_by: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,8 @@ people = st.builds(
     PersonSketch,
     username=one_of(USER_NAMES),
     name=one_of(OPTIONAL),
+    phone=one_of(OPTIONAL),
+    updated_by=st.none() | number,
     role=one_of(["ADMIN", "MEMBER", "BILLING"]),
     is_superuser=st.booleans(),
 )

@@ -224,6 +224,18 @@ USER = Kind(
 )
 ACCOUNT = Kind(name="Account", model=Account, view=None, rights=matrix.OF_THE_ACCOUNT, ways=_by_id(), writes={})
 KINDS = (CONTACT, COMPANY, TAG, _note(Contact, "contacts"), _note(Company, "companies"), TEAM, USER, ACCOUNT)
+# What is about the account or somebody in it: the mutation, and what it changes; with $user for whom it is about.
+ADMINISTRATION = {
+    Action.ACCOUNT_UPDATE: ('updateAccount(input: {city: "Hull"})', "accounts_account"),
+    Action.USER_CHANGE_ROLE: ("changeRole(input: {userId: $user, role: BILLING})", "accounts_user"),
+    Action.USER_DEACTIVATE: ("deactivateUser(input: {userId: $user})", "accounts_user"),
+    Action.USER_REACTIVATE: ("reactivateUser(input: {userId: $user})", "accounts_user"),
+    Action.USER_UPDATE: ('updateProfile(input: {userId: $user, name: "Zoë"})', "accounts_user"),
+}
+ONESELF = {
+    Action.PROFILE_UPDATE: ('updateProfile(input: {name: "Zoë"})', "accounts_user"),
+    Action.USER_LEAVE: ("deactivateUser(input: {userId: $user})", "accounts_user"),
+}
 CREATIONS = {
     Action.COMPANY_CREATE: 'createCompany(input: {name: "New"})',
     Action.CONTACT_CREATE: 'createContact(input: {firstName: "New"})',

@@ -62,6 +62,15 @@ CREATORS = {
     "superuser": YES,
     "billing superuser": NO,
 }
+# Who runs the account, as far as it is about others; each may do what is about themselves.
+ADMINISTRATORS = {
+    # viewer                      others  oneself
+    "member": (NO, YES),
+    "admin": (YES, YES),
+    "billing": (NO, YES),
+    "superuser": (NO, YES),
+    "billing superuser": (NO, YES),
+}
 # fmt: on
 
 # Nobody: their every request is a 401.

@@ -23,7 +23,7 @@ from permissions.predicates import CARRIERS, OF_THE_ACCOUNT, Arm
 from permissions.viewer import ViewerParameters
 from reading import here
 from tests.permissions.harbour import Harbour
-from tests.permissions.kinds import CREATIONS, KINDS, LEAVE, TEAM, Kind, Way, Write
+from tests.permissions.kinds import ADMINISTRATION, CREATIONS, KINDS, LEAVE, ONESELF, TEAM, Kind, Way, Write
 from tests.permissions.matrix import CREATORS, NOBODY, is_foreign
 
 BOTH, GATE, WALL = "both walls", "the gate alone", "the wall alone"
@@ -186,4 +186,4 @@ def test_every_action_has_a_cell() -> None:
     # Tokens are nobody's but their person's: tests/tokens/.
     of_tokens = {action for action in Action if action.split(":")[0] in ("application", "authorization", "token")}
     assert len(of_tokens) == 5
-    assert {*views, *writes, *CREATIONS, *of_tokens} == set(Action)
+    assert {*views, *writes, *CREATIONS, *ADMINISTRATION, *ONESELF, *of_tokens} == set(Action)

@@ -1,0 +1,79 @@
+"""Who works in an account, and as what? Verbs of administrators, and leaving; one at a time for each account.
+
+An account always keeps an active administrator. What somebody may do is read anew once it is their turn: they may have
+lost it while they waited.
+"""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Account, Role, User
+from database.refusals import Forbidden, Invalid, NotFound, Refusal, RefusalCode
+
+LAST_ADMIN = Refusal(
+    RefusalCode.LAST_ADMIN, "userId", "The account's last administrator: make somebody else one before."
+)
+
+
+@transaction.atomic(savepoint=False)
+def change_role(user: User, role: str, *, actor: User) -> User:
+    """Return the person with the role; their sessions end, so that none goes on with more than it began with (P22).
+
+    Raise Invalid for the last administrator.
+    """
+    user = _turn(user, actor)
+    if user.role != role:
+        _keep_an_admin(user)
+        user.role = role
+        _change(user, "role", actor)
+    return user
+
+
+@transaction.atomic(savepoint=False)
+def deactivate(user: User, *, actor: User) -> User:
+    """Return the person deactivated, or gone if it is the actor: their sessions end, what they own stays.
+
+    Raise Invalid for the last administrator.
+    """
+    user = _turn(user, actor)
+    if user.is_active:
+        _keep_an_admin(user)
+        user.is_active = False
+        _change(user, "is_active", actor)
+    return user
+
+
+@transaction.atomic(savepoint=False)
+def reactivate(user: User, *, actor: User) -> User:
+    """Return the person active again; they sign in anew."""
+    user = _turn(user, actor)
+    if not user.is_active:
+        user.is_active = True
+        _change(user, "is_active", actor)
+    return user
+
+
+def _turn(user: User, actor: User) -> User:
+    """Return the person as they are now, nobody else being at it; raise Forbidden if the actor may not any more."""
+    Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    people = {each.pk: each for each in User.objects.filter(pk__in=[user.pk, actor.pk], account_id=actor.account_id)}
+    now, found = people[actor.pk], people.get(user.pk)
+    if found is None:
+        raise NotFound("userId")
+    if not now.is_active or (now.role != Role.ADMIN and now != found):
+        raise Forbidden("Your role does not allow it any more.")
+    return found
+
+
+def _keep_an_admin(user: User) -> None:
+    """Raise Invalid if the account would be left without an active administrator."""
+    others = User.objects.filter(account_id=user.account_id, role=Role.ADMIN, is_active=True).exclude(pk=user.pk)
+    if user.is_active and user.role == Role.ADMIN and not others.exists():
+        raise Invalid(LAST_ADMIN)
+
+
+def _change(user: User, column: str, actor: User) -> None:
+    user.session_version = F("session_version") + 1
+    user.updated_at, user.updated_by = timezone.now(), actor
+    user.save(update_fields=[column, "session_version", "updated_at", "updated_by"])

@@ -1,0 +1,62 @@
+"""Who runs an account? Every role × what is about the account and its people; the tables are in `matrix`."""
+
+import json
+from typing import Any
+
+import pytest
+
+import worlds
+from accounts.models import Role, User
+from api import Api
+from permissions.catalogue import Action
+from tests.permissions.kinds import ADMINISTRATION, ONESELF
+from tests.permissions.matrix import ADMINISTRATORS
+
+
+def _role_of(viewer: str) -> dict[str, Any]:
+    role = Role.BILLING if "billing" in viewer else Role.ADMIN if viewer == "admin" else Role.MEMBER
+    return {"role": role, "is_superuser": "superuser" in viewer}
+
+
+@pytest.mark.parametrize("action", [*ADMINISTRATION, *ONESELF])
+def test_the_account_is_run_by_administrators_and_everybody_minds_themselves(api: Api, action: Action) -> None:
+    is_own = action in ONESELF
+    call, table = (ONESELF if is_own else ADMINISTRATION)[action]
+    head = "mutation($user: ID!)" if "$user" in call else "mutation"
+    mutation = f"{head} {{ write: {call} {{ userErrors {{ code field }} }} }}"
+    done = {}
+    for viewer in ADMINISTRATORS:
+        account = worlds.account()
+        person = worlds.user(account, **_role_of(viewer))
+        other = worlds.user(account, role=Role.ADMIN, is_active=action is not Action.USER_REACTIVATE)
+        variables = {"user": worlds.id_of(person if is_own else other)} if "$user" in call else {}
+        before = worlds.rows(person)
+        errors = api(person).data(mutation, **variables)["write"]["userErrors"]
+        if viewer == "admin" and action is Action.USER_LEAVE:  # somebody else is one
+            assert errors == []
+        done[viewer] = errors == []
+        assert errors in ([], [{"code": "FORBIDDEN", "field": None}])
+        changed = worlds.changed(before, person)
+        # Account rows are looked at by themselves: they have no account_id.
+        assert changed == (set() if errors or table == "accounts_account" else {table})
+        account.refresh_from_db()
+        assert (account.city is not None) is (errors == [] and table == "accounts_account")
+    assert done == {viewer: rights[is_own] for viewer, rights in ADMINISTRATORS.items()}
+
+
+@pytest.mark.parametrize("action", ADMINISTRATION)
+def test_people_of_other_accounts_are_nobody(api: Api, action: Action) -> None:
+    call, _ = ADMINISTRATION[action]
+    if "$user" not in call:
+        return
+    admin, stranger = (worlds.user(worlds.account(), role=Role.ADMIN) for _ in range(2))
+    worlds.user(stranger.account, role=Role.ADMIN)
+    before = worlds.rows(admin, stranger)
+    mutation = f"mutation($user: ID!) {{ write: {call} {{ userErrors {{ code field message }} }} }}"
+    answers = [
+        api(admin).ask(mutation, user=user).content
+        for user in (worlds.id_of(stranger), worlds.id_of(User(account=stranger.account)))
+    ]
+    assert answers[0] == answers[1]
+    assert [error["code"] for error in json.loads(answers[0])["data"]["write"]["userErrors"]] == ["NOT_FOUND"]
+    assert worlds.changed(before, admin, stranger) == set()
