@@ -10,7 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection, transaction
-from graphql import ExecutionResult, FieldNode, GraphQLObjectType, OperationDefinitionNode, execute_sync
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    OperationType,
+    execute_sync,
+)
 from graphql.execution import ExecutionContext
 
 from database.statements import fetch
@@ -18,6 +25,7 @@ from graph import limits
 from graph.arguments import Marked, mark
 from graph.document import Document
 from graph.errors import Code, RequestError
+from graph.inference import infer_scopes
 from graph.mutations.steps import Reference
 from graph.needs import Needs, forbidden
 from graph.schema import graphql_schema
@@ -110,14 +118,22 @@ def _connect() -> None:
 
 def introspect(document: Document, operation: OperationDefinitionNode, variables: dict[str, Any]) -> dict[str, Any]:
     """Return the data of a query of the schema alone; needs nobody and no database."""
-    return _data(execute_sync(graphql_schema, document.ast, variable_values=variables, operation_name=_name(operation)))
+    result = execute_sync(
+        graphql_schema,
+        document.ast,
+        variable_values=variables,
+        operation_name=_name(operation),
+        context_value=infer_scopes,
+    )
+    return _data(result)
 
 
 @lru_cache(maxsize=256)
 def is_introspection(operation: OperationDefinitionNode) -> bool:
-    """Whether a query asks for nothing but the schema, which is no secret."""
-    return all(
-        isinstance(node, FieldNode) and node.name.value.startswith("__") for node in operation.selection_set.selections
+    """Whether a query asks for nothing but the schema, and what it says of documents; neither is a secret."""
+    return operation.operation is OperationType.QUERY and all(
+        isinstance(node, FieldNode) and (node.name.value.startswith("__") or node.name.value == "inferScopes")
+        for node in operation.selection_set.selections
     )
 
 

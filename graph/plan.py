@@ -29,7 +29,7 @@ from graph.errors import Code, RequestError
 from graph.introspection import Introspected
 from graph.schema import graphql_schema
 from graph.scopes import need_of
-from graph.sources import INTROSPECTION, TYPENAME, Column, Pages, Source, model_of, source_of
+from graph.sources import ALONE, INTROSPECTION, TYPENAME, Column, Pages, Source, model_of, source_of
 from permissions.viewer import Need
 
 Groups = Mapping[str, list[FieldNode]]
@@ -185,6 +185,8 @@ class _Planner:
             return Selected(key=key, source=INTROSPECTION, given=given)
         field = parent.fields[name]
         source = source_of(field)
+        if source is ALONE:
+            raise RequestError(Code.BAD_OPERATION, f"Ask for {name} alone: it needs nobody and no record.")
         assert source is not None, name  # noqa: S101  # graph.schema has checked it
         arguments = get_argument_values(field, nodes[0], self.values)
         return Selected(

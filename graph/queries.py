@@ -1,6 +1,10 @@
 """What can be asked? The root fields of a query."""
 
+from typing import Annotated
+
 import strawberry
+from strawberry import Info
+from strawberry.scalars import JSON
 
 from accounts import models as account_models
 from contacts import models as contact_models
@@ -15,12 +19,32 @@ from graph.types.pages import Connection, pages
 from graph.types.records import Node
 
 
+def infer_scopes(
+    info: Info,
+    documents: Annotated[list[str], strawberry.argument(description="GraphQL documents, at most 50.")],
+    variables: Annotated[
+        list[JSON] | None,
+        strawberry.argument(description="For each document the values of its variables, as far as they are known."),
+    ] = None,
+) -> list[str]:
+    """Have it told by whoever executes this (graph/execution.py)."""
+    scopes: list[str] = info.context(documents, variables or [])
+    return scopes
+
+
 @strawberry.type(description="What can be asked.")
 class Query:
     """The query root."""
 
     viewer: User = sourced(sources.VIEWER, "Who asks.", resource=NO_SCOPE)
     rate_limit: RateLimit = sourced(sources.SAME_ROW, "What the viewer may still ask for.", resource=NO_SCOPE)
+
+    infer_scopes: list[str] = strawberry.field(
+        resolver=infer_scopes,
+        description="The scopes that a token needs to run these documents: the least it can be given. Ask for nothing"
+        " else beside it. What filters and directives take from variables is known if the variables are.",
+        metadata={"source": sources.ALONE, "resource": NO_SCOPE},
+    )
     node: Node | None = asked(
         sources.NODE,
         "Whatever has this id; null if there is none, or none for the viewer.",

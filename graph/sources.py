@@ -102,6 +102,7 @@ class Marker:
 
 
 TYPENAME = Marker("__typename")
+ALONE = Marker("inferScopes")
 INTROSPECTION = Marker("__schema")
 VIEWER = Marker("viewer")
 NODE = Marker("node")

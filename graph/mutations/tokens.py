@@ -22,9 +22,9 @@ class CreatePersonalTokenInput:
     scopes: list[str] = strawberry.field(description='What it opens: "contacts:read". To write implies to read.')
     expires_in_days: int | None = optional("After how many days it ends, 1 to 365; 90 if nothing is said.")
     read_only: bool | None = optional("It changes nothing, whatever its scopes say.")
-    owner_id: ID | None = optional("Only records of this person, and the notes on them.")
-    tag_id: ID | None = optional("Only records with this tag on them, the notes on them, and the tag.")
-    team_id: ID | None = optional("Only records that are shared with this team, and the notes on them.")
+    only_owner_id: ID | None = optional("Only records of this person, and the notes on them.")
+    only_tag_id: ID | None = optional("Only records with this tag on them, the notes on them, and the tag.")
+    only_team_id: ID | None = optional("Only records that are shared with this team, and the notes on them.")
     addresses: list[str] | None = optional("Only from these addresses or networks: 192.0.2.0/24.")
     documents: list[str] | None = optional('Only these documents, by their ids: "sha256:" and 64 hexadecimal digits.')
 
@@ -80,15 +80,15 @@ class TokenMutations:
 
 def _grant(viewer: Viewer, input: CreatePersonalTokenInput) -> actions.Grant:  # noqa: A002
     days = given(input.expires_in_days)
-    owner, tag, team = given(input.owner_id), given(input.tag_id), given(input.team_id)
+    owner, tag, team = given(input.only_owner_id), given(input.only_tag_id), given(input.only_team_id)
     return actions.Grant(
         name=input.name,
         scopes=input.scopes,
         days=actions.DAYS_DEFAULT if days is None else days,
         is_read_only=bool(given(input.read_only)),
-        only_owner=record_for(viewer, Action.USER_VIEW, User, owner, field="ownerId") if owner else None,
-        only_tag=record_for(viewer, Action.TAG_VIEW, Tag, tag, field="tagId") if tag else None,
-        only_team=record_for(viewer, Action.TEAM_VIEW, Team, team, field="teamId") if team else None,
+        only_owner=record_for(viewer, Action.USER_VIEW, User, owner, field="onlyOwnerId") if owner else None,
+        only_tag=record_for(viewer, Action.TAG_VIEW, Tag, tag, field="onlyTagId") if tag else None,
+        only_team=record_for(viewer, Action.TEAM_VIEW, Team, team, field="onlyTeamId") if team else None,
         addresses=given(input.addresses),
         documents=given(input.documents),
     )

@@ -81,7 +81,7 @@ def test_every_way_into_the_graph_has_a_path() -> None:
 
 
 # These take no id, and tell who asks of themselves.
-OF_THE_VIEWER = {"viewer", "rateLimit"}
+OF_THE_VIEWER = {"viewer", "rateLimit", "inferScopes"}
 
 
 def roots() -> Iterator[str]:

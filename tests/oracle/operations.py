@@ -20,7 +20,7 @@ CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
 RECORD = CONTRACT.type_map["Record"]
 NODES = ("Account", "Company", "Contact", "Note", "Tag", "Team", "User")
 # Says nothing of records, but what a request is, what it came with, and what else may act: tests/tokens/.
-OF_THE_REQUEST = ("rateLimit", "token", "personalTokens", "applications", "authorizations")
+OF_THE_REQUEST = ("rateLimit", "inferScopes", "token", "personalTokens", "applications", "authorizations")
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
 
 

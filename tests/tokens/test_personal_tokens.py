@@ -129,10 +129,10 @@ def test_what_is_wrong_with_a_token_is_said_field_by_field(
     assert client.refusals(CREATE, input=right) == []
 
 
-@pytest.mark.parametrize("field", ["ownerId", "tagId", "teamId"])
+@pytest.mark.parametrize("field", ["onlyOwnerId", "onlyTagId", "onlyTeamId"])
 def test_a_token_is_restricted_to_what_one_sees(api: Api, field: str) -> None:
     [ada], [eve] = worlds.people("ada"), worlds.people("eve")
-    make = {"ownerId": lambda who: who, "tagId": worlds.tag, "teamId": worlds.team}[field]
+    make = {"onlyOwnerId": lambda who: who, "onlyTagId": worlds.tag, "onlyTeamId": worlds.team}[field]
     own, other = id_of(make(ada)), id_of(make(eve))
     client = api(ada)
     given = {"name": "Backup", "scopes": ["contacts:read"]}
