@@ -41,6 +41,7 @@ def write(call: str, *kinds: str) -> Write:
     return Write(call=call, kinds=kinds)
 
 
+CREATE_TOKEN = 'createPersonalToken(input: {name: "x", scopes: ["tags:read"]'
 WRITES: dict[str, Write] = {
     "createContact.companyId": write('createContact(input: {firstName: "x", companyId: $id})', "company"),
     "createContact.tagIds": write('createContact(input: {firstName: "x", tagIds: [$tag, $id]})', "tag"),
@@ -70,7 +71,12 @@ WRITES: dict[str, Write] = {
     "addTeamMember.userId": write("addTeamMember(input: {teamId: $team, userId: $id})", "user"),
     "removeTeamMember.teamId": write("removeTeamMember(input: {teamId: $id, userId: $eve})", "team"),
     "removeTeamMember.userId": write("removeTeamMember(input: {teamId: $crew, userId: $id})", "user"),
+    "createPersonalToken.onlyOwnerId": write(f"{CREATE_TOKEN}, onlyOwnerId: $id}})", "user"),
+    "createPersonalToken.onlyTagId": write(f"{CREATE_TOKEN}, onlyTagId: $id}})", "tag"),
+    "createPersonalToken.onlyTeamId": write(f"{CREATE_TOKEN}, onlyTeamId: $id}})", "team"),
 }
+# What is only ever one's own, and hidden from everybody else: tests/tokens/, tests/accounts/.
+OF_ONESELF = {"revokePersonalToken.id"}
 # These name nothing, so nothing hidden.
 WITHOUT_IDS = {"createTag", "createTeam"}
 
