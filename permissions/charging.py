@@ -31,6 +31,7 @@ charged AS (SELECT * FROM unnest($1::text[], $2::float8[]) AS c(key, points)),
 of_holders AS (
   SELECT s.user_id AS holder, c.points FROM charged c JOIN accounts_session s ON s.session_key = c.key
   UNION ALL SELECT t.user_id, c.points FROM charged c JOIN tokens_personaltoken t ON t.digest = c.key
+  UNION ALL SELECT t.user_id, c.points FROM charged c JOIN tokens_accesstoken t ON t.token_checksum = c.key
 )
 INSERT INTO accounts_allowance AS a (holder, full_at)
 SELECT holder, now() + sum(points) / {RESTORE_RATE} * interval '1 second'

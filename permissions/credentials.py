@@ -19,6 +19,7 @@ class Kind(Enum):
 
     SESSION = "session"
     PERSONAL = "personal token"
+    OAUTH = "access token"
 
     @property
     def is_restricted(self) -> bool:
@@ -43,7 +44,7 @@ class Found:
     names: tuple[str, ...] = ()
 
 
-# `{address}` is where the request came from. A personal token has the scopes that its own imply among them.
+# `{address}` is where the request came from. The scopes that others imply are kept beside them.
 FOUND: dict[Kind, Found] = {
     Kind.SESSION: Found(
         source="accounts_session s JOIN accounts_user u ON u.id = s.user_id",
@@ -65,10 +66,24 @@ FOUND: dict[Kind, Found] = {
             *("only_owner_id", "only_tag_id", "only_group_id"),
         ),
     ),
+    Kind.OAUTH: Found(
+        source="tokens_accesstoken t JOIN accounts_user u ON u.id = t.user_id",
+        condition="""t.token_checksum = {key}::text AND t.expires > now()
+    AND (t.version IS NULL OR t.version = u.session_version) AND u.is_active""",
+        columns=""",
+         string_to_array(t.scope, ' ') AS scopes, t.generation""",
+        names=("scopes", "generation"),
+    ),
 }
 # What a token says of itself: a SELECT of the columns of a personal token, of the one with this key.
-TOKENS: dict[Kind, str] = {Kind.PERSONAL: "SELECT * FROM tokens_personaltoken WHERE digest = {key}::text"}
-_KINDS = {secret.PERSONAL: Kind.PERSONAL}
+TOKENS: dict[Kind, str] = {
+    Kind.PERSONAL: "SELECT * FROM tokens_personaltoken WHERE digest = {key}::text",
+    Kind.OAUTH: """SELECT a.name, string_to_array(t.scope, ' ') AS scopes, t.expires AS expires_at,
+  false AS is_read_only, NULL::uuid AS only_owner_id, NULL::uuid AS only_tag_id, NULL::int AS only_group_id,
+  NULL::text[] AS addresses, NULL::text[] AS documents
+FROM tokens_accesstoken t JOIN tokens_application a ON a.id = t.application_id WHERE t.token_checksum = {key}::text""",
+}
+_KINDS = {secret.PERSONAL: Kind.PERSONAL, secret.ACCESS: Kind.OAUTH}
 
 
 def of_session(cookie: str) -> Credential | None:

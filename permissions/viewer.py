@@ -95,8 +95,8 @@ def who(parameters: ViewerParameters) -> str:
     has left after this, below zero if it is too much. Of a token there is besides what it opens.
     """
     remaining = allowances.remaining("a.full_at", f"{parameters.add(spent)}::int")
-    found = FOUND[parameters.kind]
-    columns = found.columns.format(address=parameters.add(address)) if found.columns else ""
+    found, is_restricted = FOUND[parameters.kind], parameters.kind.is_restricted
+    columns = found.columns.format(address=parameters.add(address)) if is_restricted else found.columns
     return f"""WITH identity AS MATERIALIZED (
   SELECT u.id AS user_id, u.account_id, set_config('{SETTING}', u.account_id::text, true) AS wall,
          {remaining} AS remaining{columns}

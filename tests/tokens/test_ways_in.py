@@ -1,6 +1,6 @@
 """Is a token taken in the Authorization header and nowhere else, and a session in its cookie? (P25)"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,9 +16,9 @@ CREATE = {"query": 'mutation { createTag(input: {name: "New"}) { userErrors { co
 class Way:
     """Somebody with a session's cookie and a token, who may send either wherever they like."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, make: Callable[..., str]) -> None:
         [self.ada] = worlds.people("ada")
-        self.cookie, self.token = sign_in(self.ada), worlds.token(self.ada)
+        self.cookie, self.token = sign_in(self.ada), make(self.ada)
         self.client = Client(server)
 
     def ask(self, body: Any = QUERY, *, cookie: str | None = None, to: str = "/graphql", **headers: str) -> Any:
@@ -34,9 +34,9 @@ class Way:
         return found
 
 
-@pytest.fixture
-def way(server: str) -> Iterator[Way]:
-    made = Way(server)
+@pytest.fixture(params=[worlds.token, worlds.access_token], ids=["personal token", "access token"])
+def way(server: str, request: pytest.FixtureRequest) -> Iterator[Way]:
+    made = Way(server, request.param)
     yield made
     made.client.close()
 
