@@ -11,8 +11,9 @@ from graphql import GraphQLInputObjectType, get_named_type, get_nullable_type
 import worlds
 from api import Api
 from graph.schema import graphql_schema
+from processes import ROOT
 from tests.attacks.hiding import KINDS, Hiding, Kind, Scene, Target
-from tests.attacks.writes import OF_ONESELF, WITHOUT_IDS, WRITES, Write, belongings
+from tests.attacks.writes import ELSEWHERE, WITHOUT_IDS, WRITES, Write, belongings
 from wire import watch
 
 
@@ -101,7 +102,15 @@ def test_every_id_of_every_mutation_has_a_row() -> None:
     mutation: Any = graphql_schema.mutation_type
     found = {name: set(ids_in(field.args["input"].type)) for name, field in mutation.fields.items()}
     assert {name for name, ids in found.items() if not ids} == WITHOUT_IDS
-    assert {f"{name}.{field}" for name, ids in found.items() for field in ids} == set(WRITES) | OF_ONESELF
+    elsewhere = set().union(*ELSEWHERE.values())
+    assert elsewhere <= set(found)
+    assert {f"{name}.{field}" for name, ids in found.items() if name not in elsewhere for field in ids} == set(WRITES)
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_what_is_tested_elsewhere_is_tested_there(path: str) -> None:
+    text = (ROOT / path).read_text()
+    assert [name for name in ELSEWHERE[path] if f"{name}(" not in text and f'"{name}"' not in text] == []
 
 
 def ids_in(of: Any) -> Iterator[str]:

@@ -75,10 +75,16 @@ WRITES: dict[str, Write] = {
     "createPersonalToken.onlyTagId": write(f"{CREATE_TOKEN}, onlyTagId: $id}})", "tag"),
     "createPersonalToken.onlyTeamId": write(f"{CREATE_TOKEN}, onlyTeamId: $id}})", "team"),
 }
-# What is only ever one's own, and hidden from everybody else: tests/tokens/, tests/accounts/.
-OF_ONESELF = {"revokePersonalToken.id"}
+# Who may do these, and what others find, is tested where the rest of them is.
+ELSEWHERE = {
+    "tests/permissions/test_administration.py": {"changeRole", "deactivateUser", "reactivateUser", "updateProfile"},
+    "tests/tokens/test_personal_tokens.py": {"revokePersonalToken"},
+    "tests/tokens/test_applications.py": {
+        *("deleteApplication", "renewApplicationSecret", "revokeAuthorization", "updateApplication"),
+    },
+}
 # These name nothing, so nothing hidden.
-WITHOUT_IDS = {"createTag", "createTeam"}
+WITHOUT_IDS = {"createTag", "createTeam", "registerApplication", "updateAccount"}
 
 
 def belongings(scene: Scene) -> dict[str, str]:
