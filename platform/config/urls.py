@@ -3,7 +3,9 @@
 from django.urls import include, path, re_path
 
 from config.health import healthz
+from config.pages import applications, connections
 from config.pages.front import index, overview
+from config.pages.joining import register, registered
 from config.pages.mailbox import mailbox
 from config.pages.passwords import SetPassword
 from config.pages.tokens import new_token, revoke_token, tokens
@@ -14,10 +16,21 @@ urlpatterns = [
     path("", index, name="index"),
     # Ours in front of allauth's, under allauth's names.
     path("account/", overview, name="settings"),
+    path("account/signup/", register, name="account_signup"),
+    path("account/signup/done/", registered, name="registered"),
     re_path(LINK_IN_A_MAIL, SetPassword.as_view(), name="account_reset_password_from_key"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/new/", new_token, name="new_token"),
     path("account/tokens/<uuid:token_id>/revoke/", revoke_token, name="revoke_token"),
+    path("account/connections/", connections.connections, name="connections"),
+    path("account/connections/<uuid:authorization_id>/end/", connections.end_connection, name="end_connection"),
+    path("account/applications/", applications.applications, name="applications"),
+    path("account/applications/new/", applications.new_application, name="new_application"),
+    path("account/applications/<uuid:application_id>/", applications.application, name="application"),
+    path("account/applications/<uuid:application_id>/secret/", applications.renew_secret, name="renew_secret"),
+    path(
+        "account/applications/<uuid:application_id>/delete/", applications.delete_application, name="delete_application"
+    ),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("auth/", include("accounts.urls")),

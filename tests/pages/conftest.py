@@ -52,7 +52,7 @@ class Tab:
     """A browser with one tab and an empty cookie jar; `complaints` is what no page may cause."""
 
     def __init__(self, chromium: Browser, address: str, **options: Any) -> None:
-        self.address = address
+        self.ours = (f"{address}/", "data:")
         self.complaints: list[str] = []
         self.context: BrowserContext = chromium.new_context(base_url=address, **options)
         self.context.set_default_timeout(SECONDS_MAX * 1000)
@@ -67,8 +67,13 @@ class Tab:
             self.complaints.append(message.text)
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.address}/", "data:")):
+        if not request.url.startswith(self.ours):
             self.complaints.append(f"a request to {request.url}")
+
+    def expect(self, site: str) -> None:
+        """Have a page of another site, which is nowhere, to be led to."""
+        self.ours = (*self.ours, site)
+        self.context.route(f"{site}**", lambda route: route.fulfill(body="Welcome back."))
 
     @property
     def cookies(self) -> set[str]:

@@ -5,15 +5,15 @@ import re
 from django.core import mail
 
 import worlds
-from accounts.models import User
+from accounts.models import Account, Role, User
 from tests.pages.conftest import Tab
 
 CSRF, SESSION = "csrftoken", "steward_session"
 
 
-def person(name: str = "zoe") -> User:
-    """Return a new person with a password, of a new account."""
-    somebody = worlds.people(name)[0]
+def person(name: str = "zoe", *, of: Account | None = None, role: str = Role.ADMIN) -> User:
+    """Return a new person with a password; of a new account, if none is named."""
+    somebody = worlds.user(of or worlds.account(), name, role=role)
     somebody.set_password(worlds.PASSWORD)
     somebody.save()
     return somebody

@@ -1,22 +1,31 @@
 """Can everybody use the pages? axe-core finds no barrier, light and dark; on a small phone nothing is cut off."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from tests.pages import accessibility
 from tests.pages.conftest import Tab, Tabs
 from tests.pages.steps import give_password, person, prove_again, sign_in
+from tests.tokens.flows import client, pkce, request
 
 FOR_ALL = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/"]
-FOR_ALL += ["/account/confirm-email/x/", "/account/password/reset/key/x-y/", "/account/inactive/"]
+FOR_ALL += [
+    "/account/confirm-email/x/",
+    "/account/password/reset/key/x-y/",
+    "/account/inactive/",
+    "/account/signup/done/",
+]
 SIGNED_IN = ["/account/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/2fa/webauthn/"]
-SIGNED_IN += ["/account/logout/", "/account/tokens/"]
+SIGNED_IN += ["/account/logout/", "/account/tokens/", "/account/connections/", "/account/applications/", "/device"]
 PROVEN = ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/tokens/new/"]
+PROVEN += ["/account/applications/new/"]
 SMALL = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: what 400% of a usual screen leaves
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _axe(request: pytest.FixtureRequest) -> None:
-    accessibility.install(request.config.pluginmanager.get_plugin("terminalreporter").write_line)
+def _axe(pytestconfig: pytest.Config) -> None:
+    accessibility.install(pytestconfig.pluginmanager.get_plugin("terminalreporter").write_line)
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -46,6 +55,15 @@ def test_nobody_is_kept_out_of_their_account(reader: Tab) -> None:
     prove_again(reader)
     for path in PROVEN:
         look_through(reader, path)
+
+
+def test_nobody_is_kept_from_saying_no(reader: Tab, server: str) -> None:
+    zoe = person()
+    sign_in(reader, zoe)
+    partner = client(server, zoe)
+    look_through(reader, f"/oauth/authorize?{urlencode(request(partner, pkce()[1]))}")
+    look_through(reader, "/oauth/authorize?client_id=unknown")
+    reader.complaints.clear()  # Chromium's, of the 400
 
 
 def test_nobody_is_kept_from_mending_a_mistake(reader: Tab) -> None:

@@ -5,9 +5,12 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 
+from accounts.forms import RegistrationInput
 from accounts.models import Team, User
 from contacts.models import Tag
+from tokens import applications
 from tokens.actions import DAYS_DEFAULT, DAYS_MAX, NAME_LENGTH_MAX, Grant
+from tokens.oauth_models import ClientType
 from tokens.scopes import RESOURCES, SCOPES
 
 USERNAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -21,8 +24,48 @@ class SignIn(allauth.LoginForm):
         ask(self, "login", "User name or e-mail address", **USERNAME)
 
 
+class Register(RegistrationInput):
+    """What a customer says to register; see there for the rules."""
+
+    OF_THE_ACCOUNT = ("phone", "street", "city", "region", "postal_code", "country")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask(self, "email", "E-mail address", "A link to set your password goes there.", autocomplete="email")
+        ask(self, "username", "User name", "Letters, digits and . + - _", **USERNAME)
+        ask(self, "account", "Name of your organisation", autocomplete="organization")
+        ask(self, "name", "Your own name", autocomplete="name")
+        ask(self, "phone", "Phone", autocomplete="tel", type="tel")
+        ask(self, "street", "Street and number", autocomplete="street-address")
+        ask(self, "city", "Town", autocomplete="address-level2")
+        ask(self, "region", "Region", autocomplete="address-level1")
+        ask(self, "postal_code", "Postal code", autocomplete="postal-code")
+        ask(self, "country", "Country", "Two letters, such as GB or NO.", autocomplete="country", maxlength="2")
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What is asked of all."""
+        return [self[name] for name in ("email", "username", "account", "name")]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What may be told beside it."""
+        return [self[name] for name in self.OF_THE_ACCOUNT]
+
+    @property
+    def is_more_wrong(self) -> bool:
+        """Whether what is folded away must be seen."""
+        return any(name in self.errors for name in self.OF_THE_ACCOUNT)
+
+
 class Checks(forms.CheckboxSelectMultiple):
     """Boxes to tick, under a heading for each group."""
+
+    template_name = "forms/checks.html"
+
+
+class Choice(forms.RadioSelect):
+    """One of several, all in sight."""
 
     template_name = "forms/checks.html"
 
@@ -37,6 +80,12 @@ class Lines(forms.CharField):
         return (super().to_python(value) or "").split() or None
 
 
+SCOPE_CHOICES = [
+    (resource.capitalize(), [(scope, SCOPES[scope]) for scope in (f"{resource}:read", f"{resource}:write")])
+    for resource in RESOURCES
+]
+
+
 class NewToken(forms.Form):
     """What a token is to open. Offered are tags of one's own and teams that one is in; the API takes all one sees."""
 
@@ -46,10 +95,7 @@ class NewToken(forms.Form):
     scopes = forms.MultipleChoiceField(
         label="What it may do in your name",
         help_text="It reaches the records that you reach, and never more. To write implies to read.",
-        choices=[
-            (resource.capitalize(), [(scope, SCOPES[scope]) for scope in (f"{resource}:read", f"{resource}:write")])
-            for resource in RESOURCES
-        ],
+        choices=SCOPE_CHOICES,
         widget=Checks,
     )
     expires_in_days = forms.IntegerField(
@@ -109,6 +155,42 @@ class NewToken(forms.Form):
         field: Any = self.fields[name]
         field.queryset = choices.order_by(label)
         field.label_from_instance = lambda one: getattr(one, label)
+
+
+class ApplicationForm(forms.Form):
+    """What is said of an application that asks people to be let in."""
+
+    name = forms.CharField(
+        label="Name", max_length=applications.NAME_LENGTH_MAX, help_text="People are asked by this name."
+    )
+    redirect_uris = Lines(
+        label="Redirect URIs",
+        required=False,
+        help_text="Where people are sent back to, one in each line. They count letter by letter.",
+    )
+    scopes = forms.MultipleChoiceField(label="What it may ask for", choices=SCOPE_CHOICES, widget=Checks)
+
+    def values(self) -> applications.ApplicationValues:
+        """Return what was said, once it is valid."""
+        said = self.cleaned_data
+        return applications.ApplicationValues(
+            name=said["name"], redirect_uris=said["redirect_uris"] or (), scopes=said["scopes"]
+        )
+
+
+class NewApplication(ApplicationForm):
+    """What is said once."""
+
+    client_type = forms.ChoiceField(
+        label="Where it runs",
+        choices=[
+            (ClientType.CONFIDENTIAL, "On a server, where it can keep a secret"),
+            (ClientType.PUBLIC, "On people's own devices, where it cannot"),
+        ],
+        widget=Choice,
+        initial=ClientType.CONFIDENTIAL,
+    )
+    field_order = ("name", "client_type")
 
 
 def ask(form: forms.Form, name: str, label: str, hint: str = "", **attributes: str) -> None:

@@ -1,13 +1,20 @@
 """Who is signed in, and is it still them? What each page asks before anything else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.models import User
+from accounts.sessions import hashed
+from permissions.catalogue import ROLES, Action
+from permissions.viewer import Inputs, Viewer, authenticate
 
 View = Callable[..., HttpResponseBase]
 
@@ -17,7 +24,29 @@ def signed_in(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def may(user: User, action: Action) -> bool:
+    """Whether somebody's role allows an action, for what is shown; `require` decides when it is done."""
+    return action in ROLES[user.role]
+
+
+@contextmanager
+def at_work(request: HttpRequest) -> Iterator[Viewer]:
+    """Run a transaction of the person's account, with who they are as the API sees them; `permissions` asks for it."""
+    with transaction.atomic():
+        key = hashed(request.session.session_key or "")
+        viewer, _, _ = authenticate(Inputs(key=key, variables={}), frozenset())
+        if viewer is None:
+            raise PermissionDenied
+        yield viewer
+
+
 def proven(view: View) -> View:
     """Ask who comes to the view to prove who they are, unless they have done so in the last minutes (P19)."""
     asked: View = reauthentication_required(view)
     return login_required(asked)
+
+
+def limited(action: str) -> Callable[[View], View]:
+    """Slow down who does this too often: ACCOUNT_RATE_LIMITS, as for the same action under /auth/."""
+    decorator: Callable[[View], View] = rate_limit(action=action)
+    return decorator
