@@ -123,7 +123,12 @@ ACCOUNT_USERNAME_VALIDATORS = "accounts.registration.USERNAME_VALIDATORS"
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "steward", "support"]
 # Passwords are counted by accounts/attempts.py; codes of second factors as this says, and mails to one address. What is
 # left is about load alone: whole offices come from one address.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key,50/d/key", "signup_mail": "5/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key,50/d/key",
+    "signup_mail": "5/h/key",
+    "device_code": "10/5m/user",
+}
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # also of the link to set the first one
 # Second factors, and passkeys instead of a password. Changing them takes having proved in the last minutes who one is.

@@ -87,6 +87,15 @@ def delete_application(application: Application, *, actor: User) -> None:
 
 
 @transaction.atomic(savepoint=False)
+def open_to_all(application: Application, *, is_open: bool) -> None:
+    """Let an application ask people of all accounts, or of its own alone: then what others let in ends too."""
+    application.is_open = is_open
+    application.save(update_fields=["is_open", "updated"])
+    if not is_open:
+        end(Authorization.objects.filter(application=application).exclude(user__account=application.account_id))
+
+
+@transaction.atomic(savepoint=False)
 def revoke_authorization(authorization_id: UUID, *, actor: User) -> None:
     """End what the actor let in, with all its tokens. Raise NotFound if it is not theirs."""
     own = Authorization.objects.filter(pk=authorization_id, user=actor)

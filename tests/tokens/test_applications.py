@@ -235,9 +235,12 @@ def test_the_operator_registers_and_opens_applications(
     with pytest.raises(CommandError, match="redirectUris"):
         call_command("application", "--name", "x", "--redirect-uri", "javascript:x", "--scope", "contacts:read")
     partner = as_client(server, register(api, ada))
-    for flag, is_open in (("--open", True), ("--close", False)):
-        call_command("application", flag, partner.id)
-        assert Application.objects.get(client_id=partner.id).is_open is is_open
+    [cleo] = worlds.people("cleo")
+    call_command("application", "--open", partner.id)
+    ours, theirs = flows.tokens(browser, partner), flows.tokens(api(cleo), partner)
+    call_command("application", "--close", partner.id)
+    assert not Application.objects.get(client_id=partner.id).is_open
+    assert (partner.is_active(ours["access_token"]), partner.is_active(theirs["access_token"])) == (True, False)
     with pytest.raises(CommandError, match="no application"):
         call_command("application", "--open", "nobody")
     assert not Authorization.objects.filter(application__client_id=client_id).exists()

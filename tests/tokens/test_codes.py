@@ -1,6 +1,7 @@
 """How does an application get tokens by a code? With PKCE, once, at the address that it has registered."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -181,3 +182,13 @@ def test_what_ends_sessions_ends_codes(browser: httpx.Client, partner: Client, a
     User.objects.filter(pk=ada.pk).update(**changed)
     refused(partner.redeem(code, verifier), "invalid_grant")
     assert rows(ada) == (0, 0, 0)
+
+
+def test_of_several_uses_at_once_one_is_the_first(browser: httpx.Client, partner: Client, ada: User) -> None:
+    for _ in range(5):
+        verifier, challenge = flows.pkce()
+        code = flows.let_in(browser, partner, challenge)["code"]
+        with ThreadPoolExecutor(4) as at_once:
+            answers = list(at_once.map(lambda _, of: partner.redeem(*of).status_code, range(4), [(code, verifier)] * 4))
+        assert sorted(answers) == [200, 400, 400, 400]
+        assert rows(ada) == (0, 0, 0)

@@ -163,6 +163,16 @@ def test_a_wrong_code_is_refused(browser: httpx.Client, tool: Client, typed: str
     assert browser.get(f"/device/{tool.id}/00000000").status_code == 404
 
 
+def test_guessing_is_slowed(api: Api, browser: httpx.Client, tool: Client, ada: User) -> None:
+    user_code = begin(tool)["user_code"]
+    page = browser.get("/device")
+    for _ in range(10):
+        assert flows.answer(browser, page, user_code="AAAA-AAAA").status_code == 200
+    assert flows.answer(browser, page, user_code=user_code).status_code == 429
+    [ben] = worlds.people("ben", of=ada.account)
+    assert confirmation(api(ben), user_code).status_code == 200
+
+
 def test_nobody_confirms_what_another_has_typed_in(api: Api, browser: httpx.Client, tool: Client, ada: User) -> None:
     [ben] = worlds.people("ben", of=ada.account)
     page = confirmation(browser, begin(tool)["user_code"])

@@ -15,6 +15,9 @@ from accounts.models import Account, Role, User
 from config.demo import times
 from config.demo.years import Years
 from database.context import account_context
+from tokens.applications import ApplicationValues, register_application
+from tokens.oauth_models import ClientType
+from tokens.scopes import SCOPES
 
 SEED = 1
 FOUNDED_BEFORE_MS = 60_000  # before anything was put in
@@ -62,12 +65,18 @@ QUARRY = Customer(
     domain="quarry-tools.example",
     people=(Person(username="cleo", name="Cleo Ødegård", role=Role.ADMIN, contacts=300, companies=40, tags=8),),
 )
+PHONES = ApplicationValues(
+    name="Steward for phones",
+    redirect_uris=("com.example.steward:/back", "http://127.0.0.1/back"),
+    scopes=tuple(SCOPES),
+)
 
 
 @transaction.atomic
 def create_demo(password: str) -> list[str]:
     """Create the demo and return its user names, who all have this password. All of it or nothing."""
     rng, until = Random(SEED), times.now_ms()  # noqa: S311  # nothing to guess: always the same people
+    register_application(PHONES, client_type=ClientType.PUBLIC, actor=None, client_id="steward-mobile")
     return [user.username for customer in (HARBOUR, QUARRY) for user in _create(customer, password, rng, until)]
 
 

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -15,6 +16,7 @@ from oauth2_provider.utils import user_code_generator
 from oauth2_provider.views.device import DeviceConfirmForm, DeviceGrantForm
 from oauthlib.common import generate_token
 
+from tokens.oauth import sweeping
 from tokens.oauth.endpoints import Endpoint, refusal
 from tokens.oauth.server import DEVICE_CODE
 from tokens.oauth_models import Application, DeviceGrant
@@ -40,6 +42,7 @@ class DeviceAuthorizationView(Endpoint):
 def _codes(request: HttpRequest, application: Application, scopes: list[str]) -> dict[str, Any]:
     seconds, interval = settings.OAUTH_DEVICE_CODE_SECONDS, settings.OAUTH2_PROVIDER["DEVICE_FLOW_INTERVAL"]
     device_code, user_code = generate_token(), user_code_generator()
+    sweeping.codes()
     DeviceGrant.objects.create(
         client_id=application.client_id,
         device_code=device_code,
@@ -76,6 +79,11 @@ class UserCodeView(views.DeviceUserCodeView):
 
     template_name = "oauth/device.html"
     form_class = UserCodeForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Take a code, unless the same person has tried too many: RFC 8628, section 5.1."""
+        too_many = ratelimit.consume_or_429(request, action="device_code", user=request.user)
+        return too_many or super().post(request, *args, **kwargs)
 
     def form_valid(self, form: UserCodeForm) -> HttpResponseBase:
         self.typed = form.cleaned_data["user_code"]

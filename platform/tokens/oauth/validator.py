@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -25,6 +26,7 @@ from oauthlib.oauth2.rfc6749.errors import (
 from accounts.models import User
 from database.columns import is_text
 from tokens import secret
+from tokens.oauth import sweeping
 from tokens.oauth.server import DEVICE_CODE
 from tokens.oauth_models import AccessToken, Application, Authorization, DeviceGrant, Grant, RefreshToken, end
 from tokens.scopes import held
@@ -35,7 +37,11 @@ log = logging.getLogger("steward.oauth")
 
 
 class UsedAgainError(InvalidGrantError):
-    """A refresh token that somebody else has used already."""
+    """A code or a refresh token that somebody else has used just now."""
+
+    def __init__(self, authorization_id: UUID, request: Request) -> None:
+        super().__init__(request=request)
+        self.authorization_id = authorization_id
 
 
 def may_act(user: User | None, version: int | None) -> bool:
@@ -87,6 +93,7 @@ class Validator(OAuth2Validator):
     def _create_authorization_code(self, request: Request, code: dict[str, str], expires: Any = None) -> Grant:
         resource = getattr(request, "resource", [])
         self._validate_resource_uris(request, resource)
+        sweeping.codes()
         return Grant.objects.create(
             application=request.client,
             user=request.user,
@@ -108,14 +115,22 @@ class Validator(OAuth2Validator):
             log.warning("A code of %s was used again; what it gave has ended.", client_id)
             end(Authorization.objects.filter(pk=grant.authorization_id))
             return False
-        request.user, request.scopes = grant.user, grant.scope.split()
+        request.grant, request.user, request.scopes = grant, grant.user, grant.scope.split()
         return not grant.is_expired() and may_act(grant.user, grant.version)
+
+    # The toolkit would look the code up again for each of these, and it may be gone meanwhile.
+
+    def get_code_challenge(self, code: str, request: Request) -> str:
+        return request.grant.code_challenge
+
+    def get_code_challenge_method(self, code: str, request: Request) -> str:
+        return request.grant.code_challenge_method
 
     def confirm_redirect_uri(
         self, client_id: str, code: str, redirect_uri: str, client: Any, request: Request, *_: Any
     ) -> bool:
         """Return True; raise InvalidGrantError (RFC 6749, section 5.2) if the code was sent somewhere else."""
-        if not super().confirm_redirect_uri(client_id, code, redirect_uri, client):
+        if not request.grant.redirect_uri_allowed(redirect_uri):
             raise InvalidGrantError(request=request)
         return True
 
@@ -127,12 +142,14 @@ class Validator(OAuth2Validator):
     def validate_refresh_token(self, refresh_token: str, client: Any, request: Request, *_: Any) -> bool:
         if not super().validate_refresh_token(refresh_token, client, request):
             return False
-        authorization = request.refresh_token_instance.authorization
-        return authorization.expires_at > timezone.now() and may_act(request.user, authorization.version)
+        request.authorization = Authorization.objects.filter(pk=request.refresh_token_instance.authorization_id).first()
+        if request.authorization is None or request.authorization.expires_at <= timezone.now():
+            return False
+        return may_act(request.user, request.authorization.version)
 
     def get_original_scopes(self, refresh_token: str, request: Request, *_: Any) -> list[str]:
         """Return what the person granted, less what the application may not ask for any more."""
-        granted = request.refresh_token_instance.authorization.scopes
+        granted = request.authorization.scopes
         scopes = [scope for scope in granted if scope in request.client.scopes]
         if not scopes:
             raise InvalidScopeError(request=request)
@@ -143,8 +160,8 @@ class Validator(OAuth2Validator):
     def save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
         try:
             super().save_bearer_token(token, request, *args, **kwargs)
-        except UsedAgainError:
-            RefreshToken.revoke_family(request.refresh_token_instance.authorization_id)
+        except UsedAgainError as used_again:
+            end(Authorization.objects.filter(pk=used_again.authorization_id))
             raise
 
     def _save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
@@ -157,12 +174,15 @@ class Validator(OAuth2Validator):
                 request.authorization = self._begun_by_device(request)
             case _:
                 request.authorization = None
+                sweeping.own_tokens_of(request.client)
         super()._save_bearer_token(token, request, *args, **kwargs)
 
     def _begun_by_code(self, request: Request) -> Authorization:
-        grant = Grant.objects.select_for_update().get(code=request.code, application=request.client)
-        if grant.authorization_id is not None:
+        grant = Grant.objects.select_for_update().filter(pk=request.grant.pk).first()
+        if grant is None:
             raise InvalidGrantError(request=request)
+        if grant.authorization_id is not None:
+            raise UsedAgainError(grant.authorization_id, request)
         grant.authorization = _begin(request, grant.version)
         grant.save(update_fields=["authorization"])
         return grant.authorization
@@ -184,10 +204,11 @@ class Validator(OAuth2Validator):
         if authorization is None:
             raise InvalidGrantError(request=request)
         if not RefreshToken.objects.filter(pk=used.pk, revoked=None).exists():
-            raise UsedAgainError(request=request)
+            raise UsedAgainError(authorization.pk, request)
         now = timezone.now()
         authorization.last_used_at, authorization.expires_at = now, now + lifetime()
         authorization.save(update_fields=["last_used_at", "expires_at"])
+        sweeping.refresh_tokens_of(authorization, lifetime())
         return authorization
 
     def _create_access_token(
@@ -233,6 +254,7 @@ class Validator(OAuth2Validator):
 
 def _begin(request: Request, version: int | None) -> Authorization:
     """Return a new authorization by the person whom the request is about."""
+    sweeping.authorizations_of(request.user)
     now = timezone.now()
     device = getattr(request, "device_name", None)
     return Authorization.objects.create(

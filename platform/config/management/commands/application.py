@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from database.refusals import Refused
-from tokens.applications import ApplicationValues, register_application
+from tokens.applications import ApplicationValues, open_to_all, register_application
 from tokens.models import Application
 from tokens.oauth_models import ClientType
 
@@ -26,8 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *, name: str | None, **options: Any) -> None:
         if client_id := options["open"] or options["close"]:
-            if not Application.objects.filter(client_id=client_id).update(is_open=bool(options["open"])):
+            application = Application.objects.filter(client_id=client_id).first()
+            if application is None:
                 raise CommandError("There is no application of that client id.")
+            open_to_all(application, is_open=bool(options["open"]))
             return
         values = ApplicationValues(name=name or "", redirect_uris=options["redirect_uri"], scopes=options["scope"])
         try:
