@@ -14,6 +14,9 @@ from tokens.scopes import SCOPES, held
 
 INFER = "query($d: [String!]!, $v: [JSON!]) { inferScopes(documents: $d, variables: $v) }"
 World = tuple[Harbour, Callable[..., Client]]
+# Documents that no token can run, whatever its scopes.
+OF_PEOPLE = ("applications", "who_is_no_administrator")
+OF_TOKENS = [name for name in NAMES if name not in OF_PEOPLE]
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def world(server: str) -> Iterator[World]:
         yield made, lambda **given: clients.enter_context(Client(server, **given))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OF_TOKENS)
 def test_what_is_inferred_runs_the_document_and_nothing_less_does(world: World, name: str) -> None:
     made, client = world
     variables = variables_of(name, made, client(user=made.ada))
@@ -44,13 +47,27 @@ def test_what_is_inferred_runs_the_document_and_nothing_less_does(world: World, 
     assert "errors" not in enough.ask(document_of(name), **variables).json()
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if not document_of(name).startswith("mutation")])
+@pytest.mark.parametrize("name", [name for name in OF_TOKENS if not document_of(name).startswith("mutation")])
 @pytest.mark.parametrize("make", [worlds.token, worlds.access_token], ids=["personal token", "access token"])
 def test_with_all_scopes_a_token_reads_what_its_user_does(world: World, make: Callable[..., str], name: str) -> None:
     made, client = world
     variables = variables_of(name, made, client(user=made.ada))
     expected = client(user=made.ada).ask(document_of(name), **variables)
     assert client(token=make(made.ada)).ask(document_of(name), **variables).content == expected.content
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE)
+@pytest.mark.parametrize("make", [worlds.token, worlds.access_token], ids=["personal token", "access token"])
+def test_what_is_for_people_no_token_runs(world: World, make: Callable[..., str], name: str) -> None:
+    made, client = world
+    variables = variables_of(name, made, client(user=made.ada))
+    assert "errors" not in client(user=made.ada).ask(document_of(name), **variables).json()
+    token = make(made.ada)
+    before = worlds.rows(made.ada, made.ben)
+    answer = client(token=token).ask(document_of(name), **variables)
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (403, "FORBIDDEN")
+    assert worlds.rows(made.ada, made.ben) == before
 
 
 INFERRED: dict[str, list[str]] = {
