@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import models
 
-from accounts.models import Account, Team, User
+from accounts.models import Account, Session, Team, User
 from activities.models import Note
 from contacts.models import Company, Contact, Tag
 from database import ids
@@ -14,7 +14,10 @@ from tokens.models import Application, Authorization, PersonalToken
 
 PREFIXES: dict[Any, str] = {
     model: model.ID_PREFIX
-    for model in (Account, Application, Authorization, Company, Contact, Note, PersonalToken, Tag, Team, User)
+    for model in (
+        *(Account, Application, Authorization, Company, Contact, Note),
+        *(PersonalToken, Session, Tag, Team, User),
+    )
 }
 MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}
 

@@ -204,6 +204,12 @@ class StatementWriter(Writer):
             f"FROM {source.model._meta.db_table} {alias} WHERE {alias}.{source.link} = {row}.id AND {seen})"
         )
 
+    def _is_current(self, row: str) -> str:
+        """Return SQL for whether it is the session that the viewer came with."""
+        return (
+            f"{row}.session_key = {self.bind(StoredKey())}::text" if self.parameters.kind is Kind.SESSION else "false"
+        )
+
     def _token(self, token: Object, row: str) -> str:
         """Return SQL for the token that the viewer came with; null on other people, and if it was none."""
         found = TOKENS.get(self.parameters.kind)
@@ -234,6 +240,8 @@ class StatementWriter(Writer):
         match field.source:
             case sources.SAME_ROW:
                 return self.json_object([(part.key, self.field(part, model, row)) for part in field.objects[0].fields])
+            case sources.IS_CURRENT:
+                return self._is_current(row)
             case sources.TOKEN:
                 return self._token(field.objects[0], row)
             case sources.REASONS:

@@ -35,6 +35,7 @@ class Action(StrEnum):
     NOTE_UPDATE = "note:update"
     NOTE_VIEW = "note:view"
     PROFILE_UPDATE = "profile:update"
+    SESSION_END = "session:end"
     TAG_CREATE = "tag:create"
     TAG_DELETE = "tag:delete"
     TAG_SHARE = "tag:share"
@@ -90,6 +91,7 @@ LEVELS: dict[Action, Level] = {
     Action.NOTE_DELETE: Level.EDIT,
     Action.NOTE_UPDATE: Level.EDIT,
     Action.NOTE_VIEW: Level.VIEW,
+    Action.SESSION_END: Level.MANAGE,
     Action.TAG_DELETE: Level.MANAGE,
     Action.TAG_SHARE: Level.MANAGE,
     Action.TAG_UPDATE: Level.EDIT,

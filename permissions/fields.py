@@ -5,7 +5,7 @@ A column that is not named here is in no answer, whatever the schema says: passw
 
 from django.db import models
 
-from accounts.models import Account, Team, User
+from accounts.models import Account, Session, Team, User
 from activities.models import Note
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
 from permissions.credentials import Kind
@@ -31,6 +31,7 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     PersonalToken: frozenset({"id", "name", "hint", "scopes", "created_at", "expires_at", "last_used_at"})
     | {"is_read_only", "only_owner", "only_tag", "only_group", "addresses", "documents"},
     Phone: frozenset({"number", "e164", "label"}),
+    Session: frozenset({"public_id", "device", "created_at", "seen_at", "expire_date"}),
     Tag: RECORD | {"name"},
     Team: frozenset({"id", "name", "owner", "created_at"}),
     User: frozenset({"id", "account", "username", "email", "name", "phone", "role", "is_active"})

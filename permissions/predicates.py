@@ -7,7 +7,9 @@ Written for a statement that begins with `permissions.viewer.who`.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from accounts.models import Account, Team, User
+from django.conf import settings
+
+from accounts.models import Account, Session, Team, User
 from permissions.carriers import CARRIERS, GRANTS, Model
 from permissions.levels import Level, PermissionId
 from permissions.narrowing import narrowed, narrowed_key, scope_of
@@ -22,6 +24,9 @@ OF_THE_VIEWER: dict[Model, str] = {
     Authorization: "({row}.user_id = viewer.user_id AND {row}.expires_at > now() AND ({row}.version IS NULL"
     " OR {row}.version = (SELECT u.session_version FROM accounts_user u WHERE u.id = viewer.user_id)))",
     PersonalToken: "({row}.user_id = viewer.user_id AND {row}.revoked_at IS NULL AND {row}.expires_at > now())",
+    Session: f"""({{row}}.user_id = viewer.user_id AND {{row}}.expire_date > now()
+  AND {{row}}.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'
+  AND {{row}}.version = (SELECT u.session_version FROM accounts_user u WHERE u.id = viewer.user_id))""",
 }
 # People and teams are seen by everybody in their account; what they may change is in `access` and the roles.
 OF_THE_ACCOUNT: dict[Model, str] = {Account: "id", Team: "account_id", User: "account_id"}

@@ -6,6 +6,7 @@ from graph.mutations.activities import ActivityMutations
 from graph.mutations.applications import ApplicationMutations
 from graph.mutations.contacts import ContactMutations
 from graph.mutations.people import PeopleMutations
+from graph.mutations.sessions import SessionMutations
 from graph.mutations.sharing import SharingMutations
 from graph.mutations.teams import TeamMutations
 from graph.mutations.tokens import TokenMutations
@@ -20,6 +21,7 @@ class Mutation(
     SharingMutations,
     TeamMutations,
     PeopleMutations,
+    SessionMutations,
     TokenMutations,
     ApplicationMutations,
 ):

@@ -15,6 +15,7 @@ from graph.types.fields import CLOSED, NO_SCOPE, column, sourced, table
 from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable, optional
 from graph.types.pages import order_by
 from graph.types.records import Node
+from graph.types.sessions import Session
 from graph.types.tokens import PersonalToken, Token
 from tokens.models import Application as ApplicationModel
 from tokens.models import Authorization as AuthorizationModel
@@ -92,6 +93,11 @@ class User(Node):
     authorizations: list[Authorization] = sourced(
         Own(model=AuthorizationModel, link="user_id"),
         "Whom they let in, and on which devices, newest first; shown to themselves alone.",
+        resource=CLOSED,
+    )
+    sessions: list[Session] = sourced(
+        Own(model=models.Session, link="user_id"),
+        "Where they are signed in by a browser, newest first; shown to themselves alone.",
         resource=CLOSED,
     )
 

@@ -181,6 +181,8 @@ class Membership(AccountRow):
 class Session(AbstractBaseSession):
     """A browser session. The key column holds the SHA-256 of the cookie's random id, never the id (P28)."""
 
+    ID_PREFIX = "ses"
+
     session_key = models.CharField(max_length=64, primary_key=True)
     # What the person calls it by; it stays when the cookie's id is changed, and opens nothing.
     public_id = models.UUIDField(

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
@@ -37,6 +38,18 @@ def live(stored_key: str) -> QuerySet[Session]:
     still_valid = Q(user__is_active=True, version=F("user__session_version"))
     sessions = Session.objects.select_related("user").filter(session_key=stored_key)
     return sessions.filter(nobody_yet | still_valid, expire_date__gt=now, seen_at__gt=now - IDLE)
+
+
+@transaction.atomic(savepoint=False)
+def end_session(session: Session, *, actor: User) -> None:
+    """End a session of the actor's: its cookie is void."""
+    Session.objects.filter(pk=session.pk, user=actor).delete()
+
+
+@transaction.atomic(savepoint=False)
+def end_other_sessions(kept: Session, *, actor: User) -> None:
+    """End all sessions of the actor's but one."""
+    Session.objects.filter(user=actor).exclude(pk=kept.pk).delete()
 
 
 def authenticated_at(known: dict[str, Any]) -> datetime | None:

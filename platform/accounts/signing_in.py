@@ -4,12 +4,13 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.utils import filter_users_by_email, filter_users_by_username
+from allauth.account.internal.userkit import get_user_by_username
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from accounts import attempts, devices, notices
+from accounts import attempts, devices, joining, mail
 from accounts.attempts import Attempt, TooManyError
 from accounts.models import User
 
@@ -38,9 +39,9 @@ class SigningIn(DefaultAccountAdapter):
 
     def _attempt(self, request: HttpRequest, credentials: dict[str, Any]) -> Attempt:
         name = credentials.get("username") or credentials.get("email") or ""
-        people = filter_users_by_email(name) if "@" in name else filter_users_by_username(name)
+        person = joining.of_address(name) if "@" in name else get_user_by_username(name)
         try:
-            return attempts.begin(request, name, next(iter(people), None), *self._device(request))
+            return attempts.begin(request, name, person, *self._device(request))
         except TooManyError as error:
             log.warning("A sign-in was refused: too many attempts, limit %s.", error)
             raise self.validation_error("too_many_login_attempts") from error
@@ -65,7 +66,8 @@ class SigningIn(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **said)
         device, address = self._device(request)
         if devices.note(user, device, address):
-            notices.tell_of_new_device(user, device)
+            said = {"username": user.username, "at": timezone.now(), "device": device}
+            mail.send("mail/new_device", user.email, said)
         return response
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **said: Any) -> None:

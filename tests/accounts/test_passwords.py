@@ -1,6 +1,5 @@
 """Which passwords are refused? Short ones, leaked ones, and those like their person; wherever one is set (P19)."""
 
-import re
 from typing import Any
 
 import httpx
@@ -8,10 +7,10 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+import mails
 from accounts.leaked import LIST, is_leaked
 from accounts.models import User
 from tests.accounts.browser import PASSWORD, Browsers, errors, new_name
-from tests.accounts.mails import sent_to
 
 LEAKED = [
     "1qaz2wsx3edc",
@@ -89,7 +88,7 @@ def test_a_password_that_is_set_by_mail_is_held_to_the_rules(browser: Browsers, 
     zoe, name, stranger = browser(), new_name(), browser()
     zoe.sign_up(name)
     assert stranger.auth("POST", "/auth/password/request", email=f"{name}@example.org").status_code == 200
-    [key] = re.findall(r"/password/reset/key/([^/\s]+)", str(sent_to(f"{name}@example.org")[-1].body))
+    key = mails.key(stranger.mails(f"{name}@example.org")[-1])
     answer = stranger.auth("POST", "/auth/password/reset", key=key, password=password.format(name=name))
     assert outcome(answer) == (400, (REFUSED[password], "password"))
     assert zoe.viewer() == name

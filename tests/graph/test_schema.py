@@ -61,6 +61,7 @@ def test_types_that_show_rows_are_named_as_their_models() -> None:
                 "Note",
                 "PersonalToken",
                 "Phone",
+                "Session",
                 "Tag",
                 "Team",
                 "User",

@@ -19,8 +19,8 @@ FIELDS = 25
 CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
 RECORD = CONTRACT.type_map["Record"]
 NODES = ("Account", "Company", "Contact", "Note", "Tag", "Team", "User")
-# Says nothing of records, but what a request is, what it came with, and what else may act: tests/tokens/.
-OF_THE_REQUEST = ("rateLimit", "inferScopes", "token", "personalTokens", "applications", "authorizations")
+# Says nothing of records, but what a request is and came with, and what else may act: tests/tokens/, tests/accounts/.
+OF_THE_REQUEST = ("rateLimit", "inferScopes", "token", "personalTokens", "applications", "authorizations", "sessions")
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
 
 

@@ -183,7 +183,8 @@ def test_every_record_type_has_a_row() -> None:
 def test_every_action_has_a_cell() -> None:
     views = [kind.view for kind in KINDS if kind.view]
     writes = [write.action for kind in KINDS for write in (*kind.writes.values(), LEAVE)]
-    # Tokens are nobody's but their person's: tests/tokens/.
-    of_tokens = {action for action in Action if action.split(":")[0] in ("application", "authorization", "token")}
-    assert len(of_tokens) == 5
-    assert {*views, *writes, *CREATIONS, *ADMINISTRATION, *ONESELF, *of_tokens} == set(Action)
+    # Tokens and sessions are nobody's but their person's: tests/tokens/, tests/accounts/.
+    own = ("application", "authorization", "session", "token")
+    of_the_viewer = {action for action in Action if action.split(":")[0] in own}
+    assert len(of_the_viewer) == 6
+    assert {*views, *writes, *CREATIONS, *ADMINISTRATION, *ONESELF, *of_the_viewer} == set(Action)

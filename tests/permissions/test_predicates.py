@@ -6,7 +6,7 @@ import pytest
 
 import worlds
 from accounts.actions import add_team_member, remove_team_member
-from accounts.models import Membership, Session, User
+from accounts.models import KnownDevice, Membership, Session, User
 from api import Api
 from contacts.actions import update_company
 from contacts.models import Contact
@@ -154,7 +154,7 @@ def test_an_email_address_is_shown_to_its_person_alone(api: Api) -> None:
         }
 
 
-@pytest.mark.parametrize("model", [Session, Membership])
+@pytest.mark.parametrize("model", [KnownDevice, Membership])
 def test_a_table_without_a_rule_is_closed(model: Any) -> None:
     assert predicates.condition(Contact, "row", Level.VIEW, ViewerParameters(Kind.SESSION))
     with pytest.raises(KeyError):
