@@ -4,10 +4,11 @@ from django.urls import include, path, re_path
 
 from config.health import healthz
 from config.pages import applications, connections
-from config.pages.front import index, overview
+from config.pages.front import index
 from config.pages.joining import register, registered
 from config.pages.mailbox import mailbox
 from config.pages.passwords import SetPassword
+from config.pages.profile import organisation, overview
 from config.pages.tokens import new_token, revoke_token, tokens
 
 LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("account/signup/", register, name="account_signup"),
     path("account/signup/done/", registered, name="registered"),
     re_path(LINK_IN_A_MAIL, SetPassword.as_view(), name="account_reset_password_from_key"),
+    path("account/organisation/", organisation, name="organisation"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/new/", new_token, name="new_token"),
     path("account/tokens/<uuid:token_id>/revoke/", revoke_token, name="revoke_token"),

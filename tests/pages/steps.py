@@ -2,6 +2,7 @@
 
 import re
 
+from allauth.account.models import EmailAddress
 from django.core import mail
 
 import worlds
@@ -16,6 +17,8 @@ def person(name: str = "zoe", *, of: Account | None = None, role: str = Role.ADM
     somebody = worlds.user(of or worlds.account(), name, role=role)
     somebody.set_password(worlds.PASSWORD)
     somebody.save()
+    # As it is for whoever has set a password by the link in a mail.
+    EmailAddress.objects.create(user=somebody, email=somebody.email, primary=True, verified=True)
     return somebody
 
 

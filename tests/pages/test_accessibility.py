@@ -17,7 +17,14 @@ FOR_ALL += [
     "/account/signup/done/",
 ]
 SIGNED_IN = ["/account/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/2fa/webauthn/"]
-SIGNED_IN += ["/account/logout/", "/account/tokens/", "/account/connections/", "/account/applications/", "/device"]
+SIGNED_IN += [
+    "/account/logout/",
+    "/account/tokens/",
+    "/account/organisation/",
+    "/account/connections/",
+    "/account/applications/",
+    "/device",
+]
 PROVEN = ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/tokens/new/"]
 PROVEN += ["/account/applications/new/"]
 SMALL = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: what 400% of a usual screen leaves

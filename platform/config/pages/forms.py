@@ -16,6 +16,13 @@ from tokens.scopes import RESOURCES, SCOPES
 USERNAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
+class Said(forms.CharField):
+    """A text that a verb will check; None if it is left empty."""
+
+    def __init__(self, *, required: bool = False, **options: Any) -> None:
+        super().__init__(required=required, empty_value=None, **options)
+
+
 class SignIn(allauth.LoginForm):
     """allauth's, in our words, and for browsers that fill in what they keep."""
 
@@ -56,6 +63,27 @@ class Register(RegistrationInput):
     def is_more_wrong(self) -> bool:
         """Whether what is folded away must be seen."""
         return any(name in self.errors for name in self.OF_THE_ACCOUNT)
+
+
+class Profile(forms.Form):
+    """What a person tells of themselves; what is left empty is removed."""
+
+    name = Said(label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = Said(label="Phone", widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}))
+
+
+class Organisation(forms.Form):
+    """What a customer tells of itself; all but the name is removed when it is left empty."""
+
+    NAMES = ("name", "phone", "street", "city", "region", "postal_code", "country")
+
+    name = Said(label="Name", required=True, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
+    phone = Said(label="Phone", widget=forms.TextInput(attrs={"type": "tel"}))
+    street = Said(label="Street and number")
+    city = Said(label="Town")
+    region = Said(label="Region")
+    postal_code = Said(label="Postal code")
+    country = Said(label="Country", help_text="Two letters, such as GB or NO.", max_length=2)
 
 
 class Checks(forms.CheckboxSelectMultiple):
