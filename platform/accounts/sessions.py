@@ -32,12 +32,21 @@ def hashed(session_id: str) -> str:
 
 
 def live(stored_key: str) -> QuerySet[Session]:
-    """Return the session of this key, with its user, unless it has ended: the rule of permissions.viewer.who."""
+    """Return the session of this key, with its user, unless it has ended."""
+    return _live().select_related("user").filter(session_key=stored_key)
+
+
+def of(user: User) -> QuerySet[Session]:
+    """Return the sessions of a person that have not ended, the last used first."""
+    return _live().filter(user=user).order_by("-seen_at", "-created_at")
+
+
+def _live() -> QuerySet[Session]:
+    """The rule of permissions.viewer.who."""
     now = timezone.now()
     nobody_yet = Q(user=None)
     still_valid = Q(user__is_active=True, version=F("user__session_version"))
-    sessions = Session.objects.select_related("user").filter(session_key=stored_key)
-    return sessions.filter(nobody_yet | still_valid, expire_date__gt=now, seen_at__gt=now - IDLE)
+    return Session.objects.filter(nobody_yet | still_valid, expire_date__gt=now, seen_at__gt=now - IDLE)
 
 
 @transaction.atomic(savepoint=False)

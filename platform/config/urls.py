@@ -9,6 +9,7 @@ from config.pages.joining import register, registered
 from config.pages.mailbox import mailbox
 from config.pages.passwords import SetPassword
 from config.pages.profile import organisation, overview
+from config.pages.sessions import end_other_sessions, end_session, sessions
 from config.pages.tokens import new_token, revoke_token, tokens
 
 LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -21,6 +22,9 @@ urlpatterns = [
     path("account/signup/done/", registered, name="registered"),
     re_path(LINK_IN_A_MAIL, SetPassword.as_view(), name="account_reset_password_from_key"),
     path("account/organisation/", organisation, name="organisation"),
+    path("account/sessions/", sessions, name="sessions"),
+    path("account/sessions/others/end/", end_other_sessions, name="end_other_sessions"),
+    path("account/sessions/<uuid:session_id>/end/", end_session, name="end_session"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/new/", new_token, name="new_token"),
     path("account/tokens/<uuid:token_id>/revoke/", revoke_token, name="revoke_token"),
