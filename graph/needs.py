@@ -46,15 +46,19 @@ def forbidden(refusal: str) -> RequestError:
 
 
 def _field(field: Selected) -> Needs:
-    own = {field.need} if field.need else set()
-    return of_any(field.objects).union(own, field.page.needs if field.page else ())
+    return _below(field).union({field.need} if field.need else ())
+
+
+def _below(field: Selected) -> Needs:
+    return of_any(field.objects).union(field.page.needs if field.page else ())
 
 
 def _alternative(planned: Object, of_all: Iterable[str]) -> Needs:
     if _keys(planned) - set(of_all) or planned.model is None:
         return needs(planned)
-    own = scope_of(planned.model, Level.VIEW)
-    return frozenset(need for need in needs(planned) if need[0] != own)
+    implied = scope_of(planned.model, Level.VIEW)
+    direct = (field.need for field in planned.fields if field.need and field.need[0] != implied)
+    return frozenset(direct).union(*(_below(field) for field in planned.fields))
 
 
 def _keys(planned: Object) -> set[str]:

@@ -13,6 +13,7 @@ from django.db import models
 from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
 
 from accounts import allowances
+from accounts.models import User
 from graph import sources
 from graph.arguments import Bound, Key, KeyIf, KeysIf, Marked
 from graph.document import Document, kept
@@ -27,6 +28,8 @@ from permissions.credentials import TOKENS, Kind
 from permissions.levels import Level
 from permissions.viewer import Inputs, StoredKey, refusal
 from tokens.models import PersonalToken
+
+SHARING = "sharing:read"  # what a token needs to see whom a record is shared with, beside to see the record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,7 +232,7 @@ class StatementWriter(Writer):
             case sources.INTROSPECTION:
                 return f"{self.bind(field.given)}::json"
             case sources.VIEWER:
-                return self.row(field.objects[0], lambda alias: f"{alias}.id = viewer.user_id")
+                return self._viewer(field.objects[0])
             case sources.NODE:
                 return self._any_of(field.objects, lambda of: f"{self.bind(Bound(field.given, KeyIf(of)))}::uuid")
             case sources.NODES:
@@ -251,6 +254,11 @@ class StatementWriter(Writer):
             case sources.GRANT_LEVEL:
                 return f"{row}.level"
         raise TypeError(f"No SQL for {field.source}.")
+
+    def _viewer(self, selected: Object) -> str:
+        alias = self.alias(User)
+        built = self.object(selected, alias)
+        return f"(SELECT {built}\nFROM {User._meta.db_table} {alias} WHERE {predicates.oneself(alias)})"
 
     def _any_of(self, objects: Sequence[Object], key: Callable[[type[models.Model]], str]) -> str:
         """Return SQL for whichever row has its type's key; the key is null for all types but the id's own."""
@@ -281,7 +289,7 @@ class StatementWriter(Writer):
         return str(constants[name]) if name in constants else "floor(viewer.remaining)"
 
     def _shared_with(self, grant: Object, model: type[models.Model], row: str) -> str:
-        manages = predicates.condition(model, row, Level.MANAGE, self.parameters)
+        manages = predicates.condition(model, row, Level.MANAGE, self.parameters, scope=SHARING)
         alias = self.name("grant")
         return (
             f"CASE WHEN {manages} THEN (SELECT coalesce(json_agg({self.object(grant, alias)} "

@@ -58,7 +58,7 @@ FOUND: dict[Kind, Found] = {
         columns=""",
          CASE WHEN t.is_read_only THEN ARRAY(SELECT o FROM unnest(t.scopes) o WHERE o LIKE '%:read')
               ELSE t.scopes END AS scopes, t.generation, t.documents,
-         t.addresses IS NULL OR {address}::inet <<= ANY(t.addresses::inet[]) AS is_here,
+         t.addresses IS NULL OR coalesce({address}::inet <<= ANY(t.addresses::inet[]), false) AS is_here,
          num_nonnulls(t.only_owner_id, t.only_tag_id, t.only_group_id) = 0 AS is_whole,
          t.only_owner_id, t.only_tag_id, t.only_group_id""",
         names=(

@@ -65,6 +65,11 @@ def _rule(model: Model, row: str, level: Level, parameters: ViewerParameters) ->
     return f"({' OR '.join((*rules, _granted_to_team(model, row, level, parameters)))})"
 
 
+def oneself(row: str) -> str:
+    """Return the condition for a row of people to be the viewer; what of it a token opens, its fields say."""
+    return f"{row}.id = viewer.user_id"
+
+
 def arms(model: Model, row: str, parameters: ViewerParameters) -> tuple[Arm, ...]:
     """Return the arms whose UNION is all rows of the model that the viewer may see.
 

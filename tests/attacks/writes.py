@@ -78,7 +78,7 @@ WRITES: dict[str, Write] = {
 # Who may do these, and what others find, is tested where the rest of them is.
 ELSEWHERE = {
     "tests/accounts/test_ending_sessions.py": {"endOtherSessions", "endSession"},
-    "tests/permissions/test_administration.py": {"changeRole", "deactivateUser", "reactivateUser", "updateProfile"},
+    "tests/permissions/kinds.py": {"changeRole", "deactivateUser", "reactivateUser", "updateProfile"},
     "tests/tokens/test_personal_tokens.py": {"revokePersonalToken"},
     "tests/tokens/test_applications.py": {
         *("deleteApplication", "renewApplicationSecret", "revokeAuthorization", "updateApplication"),

@@ -19,9 +19,12 @@ from activities.models import Note
 from api import sign_in
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
 from database.context import account_context
+from tests.oracle.gate import Token
 from tests.oracle.naive import Oracle
 from tests.oracle.rows import Rows
-from tests.oracle.sketches import LEVELS, OPTIONAL, AccountSketch, CardSketch, RecordSketch
+from tests.oracle.sketches import LEVELS, OPTIONAL, SCOPES, AccountSketch, CardSketch, RecordSketch
+from worlds import access_token
+from worlds import token as personal_token
 
 _numbers = itertools.count(1)
 TEXT_COLUMNS = ("middle_name", "prefix", "suffix", "nickname", "job_title", "website", "source")
@@ -29,12 +32,13 @@ TEXT_COLUMNS = ("middle_name", "prefix", "suffix", "nickname", "job_title", "web
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """Somebody with a session cookie; to `may_ask` the session must be live, and its user active."""
+    """Somebody with a session's cookie or a token; to `may_ask` it must be live, and its user active."""
 
     label: str
     user: User
-    cookie: str
-    may_ask: bool
+    headers: dict[str, str]
+    may_ask: bool = True
+    token: Token | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +61,41 @@ def build(sketches: Sequence[AccountSketch]) -> World:
         Guest(
             label=f"{'away' if place else 'home'} {number}, {user.username}",
             user=users[user.pk],
-            cookie=sign_in(user),
+            headers=with_cookie(sign_in(user)),
             may_ask=user.pk != gone.pk,
         )
         for place, group in enumerate(people)
         for number, user in enumerate(group)
     ]
-    return World(rows=rows, oracle=Oracle(rows), guests=(*guests, *_ended(guests[0])))
+    with_tokens = _with_tokens(rows, [guest.user for guest in guests], sketches[0].scopes)
+    return World(rows=rows, oracle=Oracle(rows), guests=(*guests, *_ended(guests[0]), *with_tokens))
+
+
+def with_cookie(cookie: str) -> dict[str, str]:
+    """Return the headers of somebody with a session."""
+    return {"cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+
+
+def _with_tokens(rows: Rows, users: list[User], scopes: tuple[str, ...]) -> Iterator[Guest]:
+    """Yield people of the first account with tokens: of some scopes; and of all, but restricted each in one way."""
+    ada, ben, cyd = users[:3]
+    home = [[row for row in rows.of[kind] if row.account_id == ada.account_id] for kind in ("Tag", "Team")]
+    tag, team = (found[0] if found else None for found in home)
+    everything = frozenset(SCOPES)
+    yield _with_token("an application", ada, access_token(ada, *scopes), Token(scopes=frozenset(scopes)))
+    tagged = Token(scopes=everything, tag=tag.pk)
+    yield _with_token("only a tag", ada, personal_token(ada, only_tag=tag), tagged)
+    shared = Token(scopes=everything, owner=None if team else ada.pk, group=team.group_id if team else None)
+    only = {"only_team": team} if team else {"only_owner": ada}
+    yield _with_token("only a team", ben, personal_token(ben, **only), shared)
+    read = Token(scopes=everything, read_only=True, owner=cyd.pk)
+    yield _with_token("only reading one's own", cyd, personal_token(cyd, only_owner=cyd, is_read_only=True), read)
+
+
+def _with_token(label: str, user: User, secret: str, token: Token) -> Guest:
+    return Guest(
+        label=f"{user.username}, {label}", user=user, headers={"authorization": f"Bearer {secret}"}, token=token
+    )
 
 
 def _ended(guest: Guest) -> Iterator[Guest]:
@@ -76,7 +108,7 @@ def _ended(guest: Guest) -> Iterator[Guest]:
     for label, end in ends.items():
         cookie = sign_in(guest.user)
         assert Session.objects.filter(session_key=stored_key(cookie)).update(**end) == 1
-        yield Guest(label=f"{guest.label}, {label}", user=guest.user, cookie=cookie, may_ask=False)
+        yield Guest(label=f"{guest.label}, {label}", user=guest.user, headers=with_cookie(cookie), may_ask=False)
 
 
 class Builder:

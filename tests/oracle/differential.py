@@ -53,7 +53,7 @@ class Differential:
 
     def _expected(self, world: World, guest: Guest, text: str, variables: dict[str, Any]) -> Any:
         if guest.may_ask:
-            return world.oracle.answer(guest.user, text, variables)
+            return world.oracle.answer(guest.user, text, variables, guest.token)
         return world.oracle.refusal(text, variables) or {"UNAUTHENTICATED"}
 
     def _count(self, expected: Any, operation: Operation, *, is_first: bool) -> None:

@@ -1,6 +1,7 @@
 """Who may see what? Each object is looked at by itself: its account, its owner, and what guardian says of grants."""
 
 from copy import copy
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -11,13 +12,38 @@ from tests.oracle.rows import Rows, kind
 
 LEVELS = ("view", "edit", "manage")
 SHARED = ("Company", "Contact", "Tag")
+RESOURCES = {
+    "Account": "account", "Company": "companies", "Contact": "contacts", "Note": "notes", "Tag": "tags",
+    "Team": "teams", "User": "users",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """What somebody's token opens, and to which records it is restricted, by keys; None is to all."""
+
+    scopes: frozenset[str]
+    read_only: bool = False
+    owner: Any = None
+    tag: Any = None
+    group: Any = None
+
+    def has(self, scope: str) -> bool:
+        """Whether it has a scope; to write implies to read."""
+        resource, _, verb = scope.partition(":")
+        writes = f"{resource}:write" in self.scopes
+        return writes or scope in self.scopes if verb == "read" else writes and not self.read_only
+
+    def opens(self, level: str, name: str) -> bool:
+        """Whether it opens a level on a kind of row."""
+        return self.has(f"{RESOURCES[name]}:{'read' if level == 'view' else 'write'}")
 
 
 class Viewer:
     """Somebody who looks. Guardian is asked in a transaction of their account, since that is where the grants are."""
 
-    def __init__(self, user: Any, rows: Rows) -> None:
-        self.rows = rows
+    def __init__(self, user: Any, rows: Rows, token: Token | None = None) -> None:
+        self.rows, self.token = rows, token
         # To guardian a superuser may everything; here it is an ordinary user.
         self.user = copy(user)
         self.user.is_superuser = False
@@ -31,21 +57,49 @@ class Viewer:
     @property
     def is_admin(self) -> bool:
         """Whether they run the account."""
-        return bool(self.user.role == "ADMIN")
+        return bool(self.user.role == "ADMIN") and self.token is None
 
     def sees(self, row: Any) -> bool:
         """Whether they may read the row."""
         return self.may("view", row)
 
     def may(self, level: str, row: Any) -> bool:
-        """Whether they have a level on the row."""
+        """Whether they have a level on the row, and so has what they came with."""
+        if self.token is not None and not self._opens(self.token, level, row):
+            return False
+        return self._may(level, row)
+
+    def shows_grants(self, row: Any) -> bool:
+        """Whether they are told whom a record is shared with; the document is refused to who lacks the scope."""
+        return self.sees(row) and self._may("manage", row)
+
+    def _opens(self, token: Token, level: str, row: Any) -> bool:
+        if kind(row) in RESOURCES and not (token.opens("view", kind(row)) and token.opens(level, kind(row))):
+            return False
+        return kind(row) in ("Account", "Team", "User") or self._is_within(token, self.carrier(row))
+
+    def _is_within(self, token: Token, record: Any) -> bool:
+        """Whether a record is one of those that the token is restricted to."""
+        if token.owner is not None and record.owner_id != token.owner:
+            return False
+        if token.tag is not None and token.tag not in self._tags(record):
+            return False
+        return token.group is None or ("group", token.group) in {grant[:2] for grant in self.grants(record)}
+
+    def _tags(self, record: Any) -> set[Any]:
+        if kind(record) == "Tag":
+            return {record.pk}
+        links, here = self.rows.of[f"{kind(record)}Tag"], f"{kind(record).lower()}_id"
+        return {link.tag_id for link in links if getattr(link, here) == record.pk}
+
+    def _may(self, level: str, row: Any) -> bool:
         match kind(row):
             case "Account":
                 return level == "view" and row.pk == self.user.account_id
             case "User" | "Team":
                 return level == "view" and row.account_id == self.user.account_id
             case "Address" | "Email" | "Note" | "Phone":
-                return self.may(level, self.carrier(row))
+                return self._may(level, self.carrier(row))
         if row.account_id != self.user.account_id:
             return False
         return row.owner_id == self.user.pk or self.checker.has_perm(_codename(level, row), row)

@@ -5,10 +5,11 @@ from typing import Any
 
 from graphql import DocumentNode, FragmentDefinitionNode, execute_sync, get_variable_values, parse, validate
 
-from tests.oracle.gate import Viewer
+from tests.oracle.gate import Token, Viewer
 from tests.oracle.refusals import Refusals
 from tests.oracle.rows import Rows
 from tests.oracle.schema import schema
+from tests.oracle.scopes import needed
 
 
 @lru_cache(maxsize=512)
@@ -18,6 +19,11 @@ def read(text: str) -> tuple[DocumentNode, bool]:
     return document, not validate(schema, document)
 
 
+def fragments_of(document: DocumentNode) -> dict[str, Any]:
+    """Return the fragments of a document, by name."""
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+
+
 class Oracle:
     """Answers for everybody of a world."""
 
@@ -25,9 +31,20 @@ class Oracle:
         self.rows = rows
         self.viewers: dict[Any, Viewer] = {}
 
-    def answer(self, user: Any, text: str, variables: dict[str, Any]) -> Any:
+    def answer(self, user: Any, text: str, variables: dict[str, Any], token: Token | None = None) -> Any:
         """Return the data, or the set of codes of which an error may have any."""
-        return self.refusal(text, variables) or self._data(user, read(text)[0], variables)
+        if refused := self.refusal(text, variables):
+            return refused
+        if token is not None and not self._opens(token, text, variables):
+            return {"FORBIDDEN"}
+        return self._data(user, token, read(text)[0], variables)
+
+    def _opens(self, token: Token, text: str, variables: dict[str, Any]) -> bool:
+        document, _ = read(text)
+        operation: Any = document.definitions[0]
+        coerced: Any = get_variable_values(schema, operation.variable_definitions, variables)
+        scopes = needed(operation, fragments_of(document), coerced)
+        return all(token.has(scope) for scope in scopes)
 
     def refusal(self, text: str, variables: dict[str, Any]) -> set[str]:
         """Return the codes of what is wrong with a request, whoever asks."""
@@ -38,13 +55,13 @@ class Oracle:
         coerced = get_variable_values(schema, operation.variable_definitions, variables)
         if isinstance(coerced, list):
             return {"BAD_VARIABLES"}
-        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-        return Refusals(fragments, coerced).of_operation(operation)
+        return Refusals(fragments_of(document), coerced).of_operation(operation)
 
-    def _data(self, user: Any, document: DocumentNode, variables: dict[str, Any]) -> Any:
-        if user.pk not in self.viewers:
-            self.viewers[user.pk] = Viewer(user, self.rows)
-        result = execute_sync(schema, document, variable_values=variables, context_value=self.viewers[user.pk])
+    def _data(self, user: Any, token: Token | None, document: DocumentNode, variables: dict[str, Any]) -> Any:
+        if (user.pk, token) not in self.viewers:
+            self.viewers[user.pk, token] = Viewer(user, self.rows, token)
+        viewer = self.viewers[user.pk, token]
+        result = execute_sync(schema, document, variable_values=variables, context_value=viewer)
         for error in result.errors or ():
             raise error.original_error or error
         return result.data

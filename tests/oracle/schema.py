@@ -74,7 +74,7 @@ class Record(graphene.Interface):
 
     @staticmethod
     def resolve_shared_with(row: Any, info: Any) -> Any:
-        return info.context.grants(info.context.carrier(row)) if info.context.may("manage", row) else None
+        return info.context.grants(info.context.carrier(row)) if info.context.shows_grants(row) else None
 
 
 def shown(app: str, kind: str, *columns: str, record: bool = False, node: bool = True, **fields: Any) -> None:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
-
 from graph.asgi import GraphQL
 from tests.oracle.building import Guest, World
 from tests.oracle.rows import PREFIXES, public_id
@@ -32,8 +30,8 @@ class Compiler:
     def answer(self, guest: Guest, text: str, variables: dict[str, Any]) -> Any:
         """Return the body of the answer."""
         body = json.dumps({"query": text, "variables": variables}).encode()
-        cookie = f"{settings.SESSION_COOKIE_NAME}={guest.cookie}".encode()
-        scope = {"type": "http", "method": "POST", "headers": [*HEADERS, (b"cookie", cookie)]}
+        given = [(name.encode(), value.encode()) for name, value in guest.headers.items()]
+        scope = {"type": "http", "method": "POST", "headers": [*HEADERS, *given]}
         sent: list[Any] = []
 
         async def receive() -> dict[str, Any]:

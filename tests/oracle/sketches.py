@@ -47,6 +47,8 @@ TIMES = (
     datetime(2030, 1, 1, tzinfo=UTC),
 )
 LEVELS = ("view", "edit", "manage")
+RESOURCES = ("account", "companies", "contacts", "notes", "profile", "sharing", "tags", "teams", "users")
+SCOPES = tuple(f"{resource}:{verb}" for resource in RESOURCES for verb in ("read", "write"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,7 @@ class AccountSketch:
     tags: tuple[RecordSketch, ...]
     companies: tuple[CardSketch, ...]
     contacts: tuple[CardSketch, ...]
+    scopes: tuple[str, ...]  # of a token
 
 
 def tuples(of: Any, smallest: int, most: int, **more: Any) -> Any:
@@ -162,6 +165,7 @@ def accounts(of_people: int, contacts: int, others: int) -> Any:
         tags=tuples(records(), 1, others),
         companies=tuples(cards, 1, others),
         contacts=tuples(cards, contacts // 2, contacts),
+        scopes=tuples(one_of(SCOPES), 1, len(SCOPES)) | st.just(tuple(SCOPES)),
     )
 
 

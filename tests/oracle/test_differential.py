@@ -119,7 +119,7 @@ def test_both_sides_answer_alike(outcome: Outcome) -> None:
 def test_both_sides_answer_alike_by_http(server: str, phases: tuple[Phase, ...]) -> None:
     def ask(guest: Guest, text: str, variables: dict[str, Any]) -> Any:
         with Client(server) as client:
-            client.cookies.set("steward_session", guest.cookie)
+            client.headers.update(guest.headers)
             return client.ask(text, **variables).json()
 
     differential = Differential(ask)

@@ -83,12 +83,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         ) page
       ) r HAVING true
     ),
-    'viewer', (
-      SELECT json_build_object('name', user_4.name)
-      FROM accounts_user user_4
-      WHERE user_4.id = viewer.user_id
-        AND user_4.account_id = viewer.account_id
-    )
+    'viewer', (SELECT json_build_object('name', user_4.name) FROM accounts_user user_4 WHERE user_4.id = viewer.user_id)
   )
 )::text END AS data,
   viewer.remaining

@@ -46,7 +46,6 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       )
       FROM accounts_user user_1
       WHERE user_1.id = viewer.user_id
-        AND user_1.account_id = viewer.account_id
     ),
     'users', (
       SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.k1 ASC, r.id ASC), '[]'))

@@ -25,7 +25,6 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       SELECT json_build_object('username', user_1.username)
       FROM accounts_user user_1
       WHERE user_1.id = viewer.user_id
-        AND user_1.account_id = viewer.account_id
     ),
     'contact', (
       SELECT json_build_object('firstName', contact_2.first_name)

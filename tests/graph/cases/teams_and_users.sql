@@ -134,7 +134,6 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       )
       FROM accounts_user user_9
       WHERE user_9.id = viewer.user_id
-        AND user_9.account_id = viewer.account_id
     )
   )
 )::text END AS data,
