@@ -37,7 +37,6 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
       )
       FROM accounts_user user_1
       WHERE user_1.id = viewer.user_id
-        AND user_1.account_id = viewer.account_id
     )
   )
 )::text END AS data,
