@@ -96,7 +96,8 @@ class GraphQL:
         except Exception as error:  # noqa: BLE001  # the one place where nothing gets through
             refusal = refusal_of(error)
             status = http.status(refusal, media)
-            response = Response(status, refusal_body(refusal, request_id), refusal_headers(refusal))
+            only = refusal_headers(refusal, http.resource_metadata(scope, headers))
+            response = Response(status, refusal_body(refusal, request_id), only)
             logs.refused(request_id, asked, refusal.code, perf_counter() - started)
         await respond(send, media, request_id, response)
 

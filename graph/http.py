@@ -53,6 +53,11 @@ def address(scope: Mapping[str, Any]) -> str:
     return client[0] if client else ""
 
 
+def resource_metadata(scope: Mapping[str, Any], headers: Headers) -> str:
+    """Return the address of the document that tells a client without a token where to get one (RFC 9728, section 5)."""
+    return f"{scope['scheme']}://{headers.get('host', '')}/.well-known/oauth-protected-resource/graphql"
+
+
 def request_id(headers: Headers) -> str:
     """Return the id that the client gave the request, if it is short and harmless, else one of our own."""
     given = headers.get("x-request-id")

@@ -55,9 +55,11 @@ def refusal_body(refusal: RequestError, request_id: str) -> bytes:
     return json.dumps({"errors": errors}).encode()
 
 
-def refusal_headers(refusal: RequestError) -> list[Header]:
-    """Return the headers that only refusals have."""
+def refusal_headers(refusal: RequestError, metadata: str) -> list[Header]:
+    """Return the headers that only refusals have; `metadata` is the address that tells where tokens come from."""
     headers = [(b"allow", b"POST")] if refusal.code is Code.METHOD_NOT_ALLOWED else []
+    if refusal.code is Code.UNAUTHENTICATED:
+        headers.append((b"www-authenticate", f'Bearer resource_metadata="{metadata}"'.encode()))
     if refusal.retry_after is not None:
         headers.append((b"retry-after", str(refusal.retry_after).encode()))
     if refusal.cost and "remaining" in refusal.cost:

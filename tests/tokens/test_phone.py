@@ -78,8 +78,12 @@ def test_it_is_let_in_and_its_stolen_token_is_noticed(server: str, api: Api, uri
             "expires": 900,
             "type": "bearer",
         }
-        last = mobile.says()
-        assert (last["reused"], last["afterwards"]) == ("invalid_grant", "invalid_grant")
+        assert mobile.says() == {
+            "live": [200, ada.username],
+            "reused": "invalid_grant",
+            "afterwards": "invalid_grant",
+            "dead": 401,
+        }
     assert rows(ada) == (0, 0, 0)
 
 
