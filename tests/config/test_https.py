@@ -78,6 +78,16 @@ def test_plain_http_is_redirected(client: httpx.Client, method: str, path: str) 
     assert "set-cookie" not in answer.headers
 
 
+def test_what_is_told_of_our_addresses_is_https(client: httpx.Client) -> None:
+    ours = f"https://127.0.0.1:{client.base_url.port}"
+    about = client.get("/.well-known/oauth-authorization-server", headers=HTTPS).json()
+    assert (about["issuer"], about["token_endpoint"]) == (ours, f"{ours}/oauth/token")
+    resource = client.get("/.well-known/oauth-protected-resource/graphql", headers=HTTPS).json()["resource"]
+    assert resource == f"{ours}/graphql"
+    refused = client.post("/graphql", headers=HTTPS, json={"query": "{ viewer { id } }"})
+    assert f'"{ours}/.well-known/' in refused.headers["www-authenticate"]
+
+
 def test_browsers_are_told_to_come_over_https_alone(client: httpx.Client) -> None:
     answer = client.get(f"{AUTH}/config", headers=HTTPS)
     assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload"
