@@ -19,7 +19,7 @@ from permissions.credentials import FOUND, Kind
 
 # What actions need of their actor, by the names of columns; passwords are not it.
 OF_A_PERSON = ("id", "account_id", "username", "email", "name", "role", "is_active")
-# What a token needs: a scope, and since which generation of the API it opens what is asked for (graph/scopes.py).
+# What a token needs: a scope, "" for none, and to be of a generation of the API (graph/scopes.py).
 Need = tuple[str, int]
 
 
@@ -124,14 +124,14 @@ def refusal(needs: Iterable[Need], parameters: ViewerParameters) -> str | None:
     values = ", ".join(f"('{scope}', {since})" for scope, since in sorted(set(needs)))
     if values:
         lacking = f"""ARRAY(SELECT n.scope FROM (VALUES {values}) AS n(scope, since)
-  WHERE n.scope <> ALL(viewer.scopes) OR n.since > viewer.generation ORDER BY n.scope)"""
+  WHERE n.scope <> '' AND n.scope <> ALL(viewer.scopes) OR n.since > viewer.generation ORDER BY n.scope)"""
         cases.append(f"WHEN {_lacks(needs)} THEN 'SCOPES ' || array_to_string({lacking}, ' ')")
     return f"CASE {' '.join(cases)} END" if cases else "NULL::text"
 
 
 def _lacks(needs: Iterable[Need]) -> str:
-    scopes = ", ".join(f"'{scope}'" for scope in sorted({scope for scope, _ in needs}))
-    return f"NOT (viewer.scopes @> ARRAY[{scopes}] AND viewer.generation >= {max(since for _, since in needs)})"
+    scopes = ", ".join(f"'{scope}'" for scope in sorted({scope for scope, _ in needs if scope}))
+    return f"NOT (viewer.scopes @> ARRAY[{scopes}]::text[] AND viewer.generation >= {max(since for _, since in needs)})"
 
 
 def authenticate(inputs: Inputs, needs: frozenset[Need]) -> tuple[Viewer | None, float, str | None]:

@@ -8,6 +8,7 @@ from graph.types.applications import Application
 from graph.types.filters import optional
 from graph.types.payloads import Payload
 from permissions.catalogue import Action, require
+from permissions.recent import require_recent
 from permissions.viewer import Viewer
 from tokens import applications, models
 from tokens.oauth_models import ClientType
@@ -80,6 +81,7 @@ class RevokeAuthorizationPayload(Payload):
 def register_application(viewer: Viewer, input: RegisterApplicationInput) -> ApplicationPayload:  # noqa: A002
     """Register an application for the viewer's account."""
     require(viewer, Action.APPLICATION_REGISTER)
+    require_recent(viewer)
     values = applications.ApplicationValues(
         name=input.name, redirect_uris=given(input.redirect_uris) or [], scopes=input.scopes
     )
@@ -92,6 +94,7 @@ def register_application(viewer: Viewer, input: RegisterApplicationInput) -> App
 def update_application(viewer: Viewer, input: UpdateApplicationInput) -> ApplicationPayload:  # noqa: A002
     """Change an application of the viewer's account."""
     application = _application(viewer, Action.APPLICATION_UPDATE, input.id)
+    require_recent(viewer)
     name, uris, scopes = given(input.name), given(input.redirect_uris), given(input.scopes)
     values = applications.ApplicationValues(
         name=application.name if name is None else name,
@@ -107,6 +110,7 @@ def update_application(viewer: Viewer, input: UpdateApplicationInput) -> Applica
 def renew_application_secret(viewer: Viewer, input: ApplicationInput) -> ApplicationPayload:  # noqa: A002
     """Make a new secret for an application of the viewer's account."""
     application = _application(viewer, Action.APPLICATION_UPDATE, input.id)
+    require_recent(viewer)
     secret = applications.renew_secret(application, actor=viewer.user)
     return ApplicationPayload(application=reference(application), client_secret=secret)
 

@@ -10,6 +10,7 @@ from graph.types.filters import optional
 from graph.types.payloads import Payload
 from graph.types.tokens import PersonalToken
 from permissions.catalogue import Action
+from permissions.recent import require_recent
 from permissions.viewer import Viewer
 from tokens import actions, models
 
@@ -56,6 +57,7 @@ class RevokePersonalTokenPayload(Payload):
 @refusable(CreatePersonalTokenPayload)
 def create_personal_token(viewer: Viewer, input: CreatePersonalTokenInput) -> CreatePersonalTokenPayload:  # noqa: A002
     """Make a token of the viewer's own."""
+    require_recent(viewer)
     made, token = actions.create_personal_token(_grant(viewer, input), actor=viewer.user)
     return CreatePersonalTokenPayload(token=token, personal_token=reference(made))
 

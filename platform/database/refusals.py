@@ -14,6 +14,7 @@ class RefusalCode(Enum):
     LAST_ADMIN = "LAST_ADMIN"  # an account keeps one
     NOT_FOUND = "NOT_FOUND"  # none, or none for the actor
     OWNER = "OWNER"  # has everything already
+    REAUTHENTICATE = "REAUTHENTICATE"  # prove again who you are, and try again
     TAKEN = "TAKEN"  # there is one of that name
 
 
