@@ -9,6 +9,7 @@ PREDICATES = "permissions/predicates.py"
 VIEWER = "permissions/viewer.py"
 SQL = "graph/sql.py"
 PAGES = "graph/pages.py"
+SESSIONS = "tests/accounts/test_ending_sessions.py"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +160,14 @@ HOLES = (
         "    AND s.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'\n",
         "",
     ),
+    hole(
+        "sessions: of everybody",
+        PREDICATES,
+        "({{row}}.user_id = viewer.user_id AND {{row}}.exp",
+        "({{row}}.exp",
+        SESSIONS,
+    ),
+    hole("sessions: of before a new password", PREDICATES, "{{row}}.version = (SELECT", "1 <= (SELECT", SESSIONS),
     hole("viewer: in every team", VIEWER, " WHERE m.user_id = i.user_id)", ")"),
     hole(
         "cursors: unsigned",

@@ -7,7 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from tests.accounts.authenticator import Passkey, text
-from tests.accounts.browser import PASSWORD, Browser, Browsers, errors, new_name
+from tests.accounts.browser import AUTH, PASSWORD, Browser, Browsers, errors, new_name
 
 NOBODY = "UNAUTHENTICATED"
 MANAGE = "/account/authenticators/webauthn"
@@ -21,8 +21,15 @@ def at_localhost(browser: Browser) -> Browser:
     return browser
 
 
+def over_https(browser: Browser) -> Browser:
+    """Have the browser come over HTTPS, which the proxy on our own machine ends."""
+    host = at_localhost(browser).headers["Host"]
+    browser.headers.update({"X-Forwarded-Proto": "https", "Referer": f"https://{host}/"})
+    return browser
+
+
 def origin(browser: Browser) -> str:
-    return f"http://{browser.headers['Host']}"
+    return f"{browser.headers.get('X-Forwarded-Proto', 'http')}://{browser.headers['Host']}"
 
 
 def register(browser: Browser, passkey: Passkey, **said: Any) -> Any:
@@ -83,6 +90,30 @@ def test_a_passkey_proves_again_who_one_is(browser: Browsers) -> None:
     path = "/auth/webauthn/reauthenticate"
     assert here.auth("POST", path, credential=passkey.sign(options(here, path))).status_code == 200
     assert here.auth("GET", MANAGE).status_code == 200
+
+
+def test_a_passkey_is_of_the_origin_that_the_browser_sees(browser: Browsers) -> None:
+    name, here, in_clear = new_name(), over_https(browser()), browser()
+    passkey = set_up(over_https(browser()), name)
+    assert passkey.origin.startswith("https://localhost:")
+    asked = options(here)
+    assert asked["publicKey"]["rpId"] == "localhost"
+    assert here.auth("POST", LOGIN, credential=passkey.sign(asked)).status_code == 200
+    assert here.viewer() == name
+    answer = sign_in(in_clear, passkey)
+    assert (errors(answer), in_clear.viewer()) == (REFUSED, NOBODY)
+
+
+@pytest.mark.parametrize("token", [None, "0" * 32])
+def test_without_the_csrf_token_nothing_is_taken(browser: Browsers, token: str | None) -> None:
+    zoe, name, here = browser(), new_name(), browser()
+    passkey = set_up(zoe, name)
+    said, before = passkey.sign(options(at_localhost(here))), kept(name)
+    headers = {"X-CSRFToken": token} if token else {}
+    for person, path in ((here, LOGIN), (zoe, MANAGE), (zoe, "/auth/webauthn/reauthenticate")):
+        assert person.post(f"{AUTH}{path}", json={"credential": said}, headers=headers).status_code == 403, path
+    assert (kept(name), here.viewer()) == (before, NOBODY)
+    assert here.auth("POST", LOGIN, credential=said).status_code == 200
 
 
 LIES = [
