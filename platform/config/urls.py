@@ -11,6 +11,7 @@ from config.pages.passwords import SetPassword
 from config.pages.profile import organisation, overview
 from config.pages.sessions import end_other_sessions, end_session, sessions
 from config.pages.tokens import new_token, revoke_token, tokens
+from tokens.leaks import token_leaks
 
 LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -43,5 +44,6 @@ urlpatterns = [
     path("auth/", include("allauth.headless.urls")),
     path("healthz", healthz),
     path("", include("tokens.oauth.urls")),
+    path("token-leaks", token_leaks),
     path("mailbox", mailbox, name="mailbox"),
 ]

@@ -82,9 +82,9 @@ class Harbour:
 
         What is done changes the tables that it should and no other, and there is a new record afterwards.
         """
-        before = self._rows or self._all_rows()
+        before = self._rows or self.all_rows()
         answer = self.ask(viewer, write.mutation)
-        self._rows = self._all_rows()
+        self._rows = self.all_rows()
         changed = {table for table, rows in self._rows.items() if rows != before[table]}
         refusals = answer.json()["data"]["write"]["userErrors"]
         assert changed == (set() if refusals else write.changes), (viewer, changed, answer.text)
@@ -104,7 +104,7 @@ class Harbour:
         assert viewer in NOBODY or (answer.status_code == 200 and "errors" not in answer.json()), (viewer, answer.text)
         return answer
 
-    def _all_rows(self) -> worlds.Rows:
+    def all_rows(self) -> worlds.Rows:
         return worlds.rows(self.owner, self.people["foreign other"])
 
     def _is_as_missing(self, viewer: str, query: str, answer: httpx.Response) -> bool:

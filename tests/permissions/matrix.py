@@ -77,6 +77,44 @@ ADMINISTRATORS = {
 NOBODY = ("deactivated", "signed out")
 
 
+# What a token needs to read a record, whichever way.
+READ_SCOPES = {
+    "Contact": "contacts:read",
+    "Company": "companies:read",
+    "Tag": "tags:read",
+    "Note on a contact": "notes:read",
+    "Note on a company": "notes:read",
+    "Team": "teams:read",
+    "User": "users:read",
+    "Account": "account:read",
+}
+# The doors that a nested way goes through, and that a filter looks at, are seen by their own scopes.
+DOOR_SCOPES = {
+    ("Contact", "nested"): "companies:read",
+    ("Contact", "filter of the door"): "companies:read",
+    ("Company", "nested"): "contacts:read",
+    ("Company", "filter of the door"): "contacts:read",
+    ("Tag", "nested"): "contacts:read",
+    ("Tag", "filter of the door"): "contacts:read",
+    ("Note on a contact", "nested"): "contacts:read",
+    ("Note on a contact", "filter of the door"): "contacts:read",
+    ("Note on a company", "nested"): "companies:read",
+    ("Note on a company", "filter of the door"): "companies:read",
+    ("Team", "nested"): "users:read",
+}
+# By these ways a token without the scope finds nothing, as if there were no record; by all others it is refused.
+HIDDEN_WITHOUT = ("node", "nodes")
+# What a write needs, if it is not the scope to write to that kind.
+WRITE_SCOPES = {
+    ("Contact", "share"): "sharing:write",
+    ("Contact", "unshare"): "sharing:write",
+    ("Company", "share"): "sharing:write",
+    ("Company", "unshare"): "sharing:write",
+    ("Tag", "share"): "sharing:write",
+    ("Tag", "unshare"): "sharing:write",
+}
+
+
 def _columns(table: dict[str, tuple[bool, ...]], *names: str) -> dict[str, Rights]:
     return {viewer: dict(zip(names, cells, strict=True)) for viewer, cells in table.items()}
 
