@@ -53,8 +53,8 @@ def records(running: Running, query: str, person: Person) -> Any:
 
 def ask(running: Running, query: str, person: Person) -> dict[str, Any]:
     """Return the whole answer."""
-    cookie, path, body = running.system.dialect.line(query, person).split("\t")
-    headers = {"Content-Type": "application/json", "Cookie": cookie}
+    header, path, body = running.system.dialect.line(query, person).split("\t")
+    headers = {"Content-Type": "application/json", **dict([header.split(": ", 1)])}
     request = urllib.request.Request(f"http://127.0.0.1:{running.port}{path}", body.encode(), headers)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:

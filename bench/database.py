@@ -19,11 +19,14 @@ from pathlib import Path
 from typing import IO
 
 import psycopg
+from uuid_utils.compat import uuid7
 
 from bench import ROOT, say
+from bench.requests import token
 from database import binaries, cluster
 from database.place import APP_ROLE, DATABASE, OWNER_ROLE, PORT, Place, place
 from database.system_user import system_user
+from tokens import secret
 
 DATA = ROOT / "var" / "bench"
 HERE = Path(__file__).parent
@@ -210,6 +213,24 @@ SEEN = """UPDATE accounts_session SET seen_at = now() - interval '2 minutes'
 WHERE session_key IN (SELECT session_key FROM bench.request)"""
 
 
+TOKENS = """
+INSERT INTO tokens_personaltoken (id, account_id, user_id, name, digest, hint, scopes, generation, created_at,
+  expires_at, last_used_at, is_read_only)
+SELECT g.id, u.account_id, u.id, 'Benchmark', g.digest, right(g.digest, 4), '{contacts:read}', 1, now(), '2100-01-01',
+  now() - interval '2 minutes', false
+FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS g(id, session_key, digest)
+JOIN accounts_session s USING (session_key) JOIN accounts_user u ON u.id = s.user_id
+ON CONFLICT (digest) DO UPDATE SET last_used_at = excluded.last_used_at"""
+
+
+def _give_tokens(connection: psycopg.Connection) -> None:
+    """Give everybody who asks a personal token beside the session."""
+    asking = connection.execute("SELECT DISTINCT session_key, cookie FROM bench.request").fetchall()
+    digests = [secret.digest(token(cookie)) for _, cookie in asking]
+    connection.execute(TOKENS, [[uuid7() for _ in asking], [key for key, _ in asking], digests])
+    connection.execute("VACUUM ANALYZE tokens_personaltoken")
+
+
 def _restore(server: Server) -> None:
     """Take back what measuring mutations has written, and have everything in memory."""
     with server.superuser(DATABASE) as connection:
@@ -223,6 +244,8 @@ def _restore(server: Server) -> None:
             ).rowcount:
                 connection.execute("VACUUM ANALYZE activities_note")
             connection.execute(SEEN)
+            if database == DATABASE:
+                _give_tokens(connection)
             connection.execute("VACUUM ANALYZE accounts_session")
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
             connection.execute(f"SELECT pg_prewarm(oid) FROM pg_class WHERE {HELD}")

@@ -55,7 +55,7 @@ def _flood(asked: Running, attackers: list[Person]) -> subprocess.Popen[bytes]:
     bombs = [json.dumps({"query": text}) for text in _bombs().values()]
     file.write_text(
         "".join(
-            f"{asked.system.dialect.cookie(person)}\t{asked.system.dialect.path}\t{bomb}\n"
+            f"{asked.system.dialect.header(person)}\t{asked.system.dialect.path}\t{bomb}\n"
             for person, bomb in zip(attackers, bombs, strict=False)
         )
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 CONNECTIONS = (8, 32)
 GROWTH_MAX = 1.5
 FLOOD_MAX = 3.0
+TOKEN_MAX = 1.15
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ def _others(results: "Results") -> Iterator[str]:
         alone, beside = results.flood
         slower = beside.p99 / alone.p99
         yield f"| p99 of point queries under a flood | ≤ {FLOOD_MAX} × | {_bounded(slower, FLOOD_MAX)} |"
+    with_token = Goal("ours-by-token", "point", 0.0)
+    if found := list(filter(None, (_ratio(results, with_token, connections) for connections in CONNECTIONS))):
+        yield f"| point by session beside point by token | ≤ {TOKEN_MAX} × | {_bounded(max(found), TOKEN_MAX)} |"
     for query in READS:
         if count := results.statements.get(("ours", query)):
             # One charge is written every 0.2 s for all requests of that time: its share is no second statement.

@@ -1,6 +1,7 @@
 """What is asked? Five queries, each put in every system's own words, by 3,000 prepared requests of 991 people."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from uuid import UUID
 import psycopg
 
 from accounts.sealing import SESSION_COOKIE, seal
+from tokens import secret
 
 QUERIES = ("point", "list", "deep", "filter", "mutation")
 FOLDER = Path(__file__).parent / "queries"
@@ -38,15 +40,18 @@ class Dialect:
     encode: Callable[[UUID], str]
     is_graphql: bool = True
     is_ours: bool = False
+    by_token: bool = False
 
-    def cookie(self, person: Person) -> str:
-        """Return the Cookie header; peers take the session's id as it is."""
+    def header(self, person: Person) -> str:
+        """Return the header that says who asks; peers take the session's id as it is."""
+        if self.by_token:
+            return f"Authorization: Bearer {token(person.cookie)}"
         session_id = person.cookie
-        return f"steward_session={seal(session_id, purpose=SESSION_COOKIE) if self.is_ours else session_id}"
+        return f"Cookie: steward_session={seal(session_id, purpose=SESSION_COOKIE) if self.is_ours else session_id}"
 
     def line(self, query: str, person: Person) -> str:
         """Return a request as wrk.lua reads it."""
-        return f"{self.cookie(person)}\t{self.path.format(query=query)}\t{self.body(query, person)}"
+        return f"{self.header(person)}\t{self.path.format(query=query)}\t{self.body(query, person)}"
 
     def body(self, query: str, person: Person) -> str:
         """Return what is posted: without GraphQL, the path says what is asked and the variables are all there is."""
@@ -77,7 +82,15 @@ def _public_id(key: UUID) -> str:
     return f"con_{key.hex}"
 
 
+def token(cookie: str) -> str:
+    """Return the personal token of whoever has this session: it depends on it alone, so nobody has to keep it."""
+    number = int.from_bytes(hashlib.sha256(cookie.encode()).digest())
+    random = "".join(secret.ALPHABET[number // 62**place % 62] for place in range(secret.RANDOM_LENGTH))
+    return f"{secret.PERSONAL}{random}{secret.checksum(random)}"
+
+
 STEWARD = Dialect("steward", "/graphql", _public_id, is_ours=True)
+STEWARD_BY_TOKEN = Dialect("steward", "/graphql", _public_id, is_ours=True, by_token=True)
 RAW = Dialect("steward", "/{query}", _public_id, is_graphql=False, is_ours=True)
 GRAPHENE_NAIVE = Dialect("graphene-naive", "/naive", _global_id)
 GRAPHENE_TUNED = Dialect("graphene-tuned", "/tuned", _global_id)

@@ -52,6 +52,9 @@ def _node(name: str) -> tuple[str, ...]:
     return (str(node.BINARY), str(node.FOLDER / f"{name}.mjs"))
 
 
+STEWARD = (str(BIN / "steward"), "serve", "--workers=2", "--no-demo", "--port={port}")
+# People are not to be slowed down by the limit of one person, for here few people ask for all.
+UNLIMITED = {"STEWARD_RATE_BUDGET": "1000000000", "STEWARD_RATE_RESTORE": "1000000000"}
 PORT = {"PORT": "{port}"}
 DJANGO = {"DJANGO_SETTINGS_MODULE": "settings"}
 SYSTEMS = {
@@ -61,9 +64,16 @@ SYSTEMS = {
             name="ours",
             title="Steward",
             dialect=requests.STEWARD,
-            command=(str(BIN / "steward"), "serve", "--workers=2", "--no-demo", "--port={port}"),
-            # People are not to be slowed down by the limit of one person, for here few people ask for all.
-            environment={"STEWARD_RATE_BUDGET": "1000000000", "STEWARD_RATE_RESTORE": "1000000000"},
+            command=STEWARD,
+            environment=UNLIMITED,
+        ),
+        System(
+            name="ours-by-token",
+            title="Steward, asked with personal tokens",
+            dialect=requests.STEWARD_BY_TOKEN,
+            command=STEWARD,
+            environment=UNLIMITED,
+            queries=("point",),
         ),
         System(
             name="raw",

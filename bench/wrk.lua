@@ -1,15 +1,15 @@
--- What does wrk send? The prepared requests of a file in turn, one a line: cookie, path and body with tabs between.
+-- What does wrk send? The prepared requests of a file in turn, one a line: a header, path and body with tabs between.
 
 local prepared, turn = {}, 0
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
-    local cookie, path, body = line:match("^([^\t]*)\t([^\t]*)\t(.*)$")
+    local name, value, path, body = line:match("^([^:]*): ([^\t]*)\t([^\t]*)\t(.*)$")
     prepared[#prepared + 1] = wrk.format("POST", path, {
       ["Host"] = "127.0.0.1",
       ["Content-Type"] = "application/json",
       ["Accept"] = "application/graphql-response+json, application/json;q=0.9",
-      ["Cookie"] = cookie,
+      [name] = value,
     }, body)
   end
 end

@@ -26,13 +26,13 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 def issue(prefix: str) -> str:
     """Return a new token: PERSONAL, ACCESS or REFRESH and 36 characters. It is kept nowhere."""
     random = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
-    return f"{prefix}{random}{_checksum(random)}"
+    return f"{prefix}{random}{checksum(random)}"
 
 
 def prefix_of(token: str) -> str | None:
     """Return the prefix of a token; None for what cannot be one, to the last character."""
     match = _SHAPE.fullmatch(token)
-    return match[1] if match and match[3] == _checksum(match[2]) else None
+    return match[1] if match and match[3] == checksum(match[2]) else None
 
 
 def digest(token: str) -> str:
@@ -45,7 +45,8 @@ def is_digest(text: str) -> bool:
     return _DIGEST.fullmatch(text) is not None
 
 
-def _checksum(random: str) -> str:
+def checksum(random: str) -> str:
+    """Return the six characters behind the random ones: their CRC-32, in base 62."""
     number, digits = crc32(random.encode()), ""
     for _ in range(CHECKSUM_LENGTH):
         number, digit = divmod(number, len(ALPHABET))
