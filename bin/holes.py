@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 PREDICATES = "permissions/predicates.py"
 VIEWER = "permissions/viewer.py"
+NARROWING = "permissions/narrowing.py"
+CREDENTIALS = "permissions/credentials.py"
 SQL = "graph/sql.py"
 PAGES = "graph/pages.py"
 SESSIONS = "tests/accounts/test_ending_sessions.py"
@@ -41,8 +43,65 @@ LINKED = 'f"WHERE {alias}_link.{source.link} = {row}.{source.column} AND {seen})
 TO_ONE = 'f"{alias}.{to} = {row}.{column}"'
 IDENTITY = "AND s.version = u.session_version AND u.is_active"
 WALLS = "tests/database/test_walls.py"
+TOKENS = "tests/tokens"
 
 HOLES = (
+    hole(
+        "token: no scope is needed",
+        NARROWING,
+        'f"\'{scope}\' = ANY(viewer.scopes)" if scope else "false"',
+        '"true"',
+        TOKENS,
+    ),
+    hole("token: any scope of those that it lacks", VIEWER, "n.scope <> ALL(viewer.scopes)", "false", TOKENS),
+    hole("token: what is not missing is what is", VIEWER, 'f"NOT (viewer.scopes @>', 'f"(viewer.scopes @>', TOKENS),
+    hole("token: later fields", VIEWER, " AND viewer.generation >= ", " OR viewer.generation >= ", TOKENS),
+    hole("token: expired", CREDENTIALS, "t.expires_at > now() AND ", "", TOKENS),
+    hole("token: revoked", CREDENTIALS, "t.revoked_at IS NULL AND u.is_active", "u.is_active", TOKENS),
+    hole(
+        "token: of a deactivated user",
+        CREDENTIALS,
+        "t.revoked_at IS NULL AND u.is_active",
+        "t.revoked_at IS NULL",
+        TOKENS,
+    ),
+    hole("token: reading is writing", CREDENTIALS, "WHERE o LIKE '%:read'", "WHERE true", TOKENS),
+    hole(
+        "token: from everywhere",
+        CREDENTIALS,
+        "= ANY(t.addresses::inet[]), false)",
+        "= ANY(t.addresses::inet[]), true) OR true",
+        TOKENS,
+    ),
+    hole("token: from nowhere in particular", CREDENTIALS, "::inet[]), false)", "::inet[]), true)", TOKENS),
+    hole("token: any document", VIEWER, "<> ALL(viewer.documents)", "= ALL(viewer.documents)", TOKENS),
+    hole("token: lists outside the restriction", NARROWING, " AND {only}))", "))", TOKENS),
+    hole(
+        "token: records outside the restriction",
+        NARROWING,
+        "    if parameters.kind.is_restricted and model in CARRIERS:\n        parts",
+        "    if False:\n        parts",
+        TOKENS,
+    ),
+    hole("token: of another's owner", NARROWING, "{row}.owner_id = viewer.only_owner_id", "true", TOKENS),
+    hole("token: of another tag", NARROWING, "t.tag_id = viewer.only_tag_id", "true", TOKENS),
+    hole("token: of another team", NARROWING, "r.group_id = viewer.only_group_id", "true", TOKENS),
+    hole(
+        "token: makes what it does not see",
+        "graph/mutations/steps.py",
+        "if viewer.kind.is_restricted else ()",
+        "if False else ()",
+        TOKENS,
+    ),
+    hole("access token: expired", CREDENTIALS, "t.expires > now()\n    AND ", "", TOKENS),
+    hole("access token: of an old version", CREDENTIALS, "t.version = u.session_version", "true", TOKENS),
+    hole(
+        "documents: filters need nothing",
+        "graph/plan.py",
+        'needs=frozenset(_needs(node, arguments.get("filter") or {})),',
+        "",
+        TOKENS,
+    ),
     hole("lists: own records are missing", PREDICATES, OWNER_ARM, f"            {NOTHING},\n            row=row,\n"),
     hole("lists: everybody's records", PREDICATES, OWNER_ARM, '            condition="true",\n            row=row,\n'),
     hole(
@@ -142,21 +201,21 @@ HOLES = (
     hole(
         "mutations: any record",
         "permissions/access.py",
-        '  AND {condition(model, "row", level, parameters)}\n',
+        '  AND {condition(model, "row", level, parameters, scope=scope)}\n',
         "",
         "tests/permissions/test_access.py",
     ),
-    hole("viewer: a deactivated person", VIEWER, IDENTITY, IDENTITY.replace(" AND u.is_active", "")),
+    hole("viewer: a deactivated person", CREDENTIALS, IDENTITY, IDENTITY.replace(" AND u.is_active", "")),
     hole(
         "viewer: a session of an old password",
-        VIEWER,
+        CREDENTIALS,
         IDENTITY,
         IDENTITY.replace("s.version = u.session_version", "true"),
     ),
-    hole("viewer: an expired session", VIEWER, " AND s.expire_date > now()", ""),
+    hole("viewer: an expired session", CREDENTIALS, " AND s.expire_date > now()", ""),
     hole(
         "viewer: an idle session",
-        VIEWER,
+        CREDENTIALS,
         "    AND s.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'\n",
         "",
     ),
