@@ -4,6 +4,7 @@ They are looked up before anyone is known, so these tables stand outside the acc
 clear: codes are hashed (tokens/hashing.py), of tokens and client secrets there is the SHA-256.
 """
 
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from database.constraints import WithinAccount
 from tokens.hashing import HashedField
 from tokens.oauth import redirects
 from tokens.scopes import GENERATION
+
+log = logging.getLogger("steward.oauth")
 
 
 class ClientType(models.TextChoices):
@@ -193,6 +196,7 @@ class RefreshToken(toolkit.AbstractRefreshToken):
     @classmethod
     def revoke_family(cls, token_family: UUID | None) -> None:
         if token_family:
+            log.warning("A code or refresh token of the authorization %s was used again; it has ended.", token_family)
             end(Authorization.objects.filter(pk=token_family))
 
 

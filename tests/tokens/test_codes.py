@@ -159,8 +159,8 @@ def test_a_public_application_has_no_secret_to_guess(server: str, ada: User, sec
 def test_whoever_is_no_application_gets_nothing(server: str, name: str) -> None:
     said = {"grant_type": "client_credentials", "scope": "contacts:read"}
     credentials = base64.b64encode(f"{name}:secret".encode("utf-8", "surrogatepass")).decode()
-    for authorization in (f"Basic {credentials}", f"Basic {credentials[:-1]}!", "Basic", "Bearer x", ""):
-        headers = {"Authorization": authorization}
+    for authorization in (f"Basic {credentials}", f"Basic {credentials[:-1]}!", "Basic", "Basic \xe4", "Bearer x", ""):
+        headers = {"Authorization": authorization.encode("latin-1")}
         refused(httpx.post(f"{server}/oauth/token", data=said, headers=headers, verify=False), "invalid_client", 401)
 
 

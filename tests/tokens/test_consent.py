@@ -139,13 +139,17 @@ WRONG: dict[str, tuple[dict[str, Any], str | None]] = {
     "an ID token": ({"response_type": "id_token"}, "unsupported_response_type"),
     "nothing to respond": ({"response_type": None}, "invalid_request"),
     "another resource": ({"resource": "https://other.example/graphql"}, "invalid_target"),
+    "a resource that is none": ({"resource": "http://["}, "invalid_target"),
 }
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_a_wrong_request_is_refused(browser: httpx.Client, partner: Client, ada: User, wrong: str) -> None:
+def test_a_wrong_request_is_refused(
+    browser: httpx.Client, partner: Client, ada: User, caplog: pytest.LogCaptureFixture, wrong: str
+) -> None:
     other, error = WRONG[wrong]
     answer = page_for(browser, partner, **other)
+    assert f"Refused: /oauth/authorize {error or ''}" in caplog.text
     if error is None:
         assert answer.status_code == 400
         assert "location" not in answer.headers
@@ -191,6 +195,7 @@ def test_a_forged_form_is_refused(browser: httpx.Client, partner: Client, ada: U
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"scope": "notes:read", "granted": "notes:read"}, "invalid_scope"),
         ({"resource": "https://other.example/graphql"}, "invalid_target"),
+        ({"resource": "http://["}, "invalid_target"),
     ],
 )
 def test_a_forged_request_is_refused(

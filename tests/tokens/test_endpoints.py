@@ -156,6 +156,27 @@ def test_the_resource_names_its_server(server: str, path: str) -> None:
     }
 
 
+@pytest.mark.parametrize("path", ["token", "revoke", "introspect", "device"])
+@pytest.mark.parametrize(
+    ("of", "body"),
+    [
+        ("application/json", b'{"grant_type": "client_credentials"}'),
+        ("application/json", b"[1]"),
+        ("text/plain", b"grant_type=client_credentials"),
+        ("multipart/form-data; boundary=x", b"--x"),
+        ("multipart/form-data", b""),
+        ("application/x-www-form-urlencoded; charset=nonsense", b"token=x"),
+        ("application/x-www-form-urlencoded", b"grant_type=refresh_token&refresh_token=%ff%zz&="),
+        ("application/x-www-form-urlencoded", b"grant_type=authorization_code&code=" + b"x" * 100_000),
+        ("application/x-www-form-urlencoded", b"client_id[]=1&user=1&client=1&scopes=1&grant_type=refresh_token"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % number for number in range(2_000))),
+    ],
+)
+def test_what_is_no_request_is_refused(server: str, path: str, of: str, body: bytes) -> None:
+    answer = httpx.post(f"{server}/oauth/{path}", content=body, headers={"Content-Type": of}, verify=False)
+    assert answer.status_code in (400, 401)
+
+
 @pytest.mark.parametrize(
     "path",
     [

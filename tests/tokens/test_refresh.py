@@ -61,6 +61,7 @@ def test_its_second_use_ends_all_of_its_family(
     first = flows.tokens(browser, partner)
     second = partner.refresh(first["refresh_token"]).json()
     refused(partner.refresh(first["refresh_token"]), "invalid_grant")
+    assert "was used again" in caplog.text
     assert not partner.is_active(second["access_token"])
     refused(partner.refresh(second["refresh_token"]), "invalid_grant")
     assert rows(ada) == (1, 1, 1)

@@ -89,6 +89,10 @@ class UserCodeView(views.DeviceUserCodeView):
         self.typed = form.cleaned_data["user_code"]
         return super().form_valid(form)
 
+    def form_invalid(self, form: UserCodeForm) -> HttpResponseBase:
+        log.warning("Refused: %s a user code", self.request.path)
+        return super().form_invalid(form)
+
     def get_success_url(self) -> str:
         # The grant itself knows but the code's hash.
         return reverse("oauth2_provider:device-confirm", args=(self.device_grant.client_id, self.typed))

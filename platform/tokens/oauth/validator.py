@@ -4,7 +4,6 @@ An authorization is begun when a code is redeemed, and is what its tokens hang o
 used a second time ends it (RFC 6749, section 4.1.2; RFC 9700, section 4.14.2). It is locked while a token is issued.
 """
 
-import logging
 import re
 from datetime import timedelta
 from typing import Any
@@ -33,7 +32,6 @@ from tokens.scopes import held
 
 DEVICE_NAME_LENGTH_MAX = 100
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636, section 4.2: base64url of a SHA-256
-log = logging.getLogger("steward.oauth")
 
 
 class UsedAgainError(InvalidGrantError):
@@ -61,6 +59,11 @@ class Validator(OAuth2Validator):
 
     def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
         return bool(stored_secret) and constant_time_compare(secret.digest(provided_secret), stored_secret)
+
+    def _extract_basic_auth(self, request: Request) -> str | None:
+        # What is not in ASCII is not in base64; the toolkit would stumble over it.
+        said = super()._extract_basic_auth(request)
+        return said if said and said.isascii() else None
 
     def _load_application(self, client_id: str | None, request: Request) -> Application | None:
         # The toolkit minds how psycopg 2 refuses a NUL, and psycopg 3 does otherwise.
@@ -112,8 +115,7 @@ class Validator(OAuth2Validator):
         if grant is None:
             return False
         if grant.authorization_id is not None:
-            log.warning("A code of %s was used again; what it gave has ended.", client_id)
-            end(Authorization.objects.filter(pk=grant.authorization_id))
+            RefreshToken.revoke_family(grant.authorization_id)
             return False
         request.grant, request.user, request.scopes = grant, grant.user, grant.scope.split()
         return not grant.is_expired() and may_act(grant.user, grant.version)
@@ -161,7 +163,7 @@ class Validator(OAuth2Validator):
         try:
             super().save_bearer_token(token, request, *args, **kwargs)
         except UsedAgainError as used_again:
-            end(Authorization.objects.filter(pk=used_again.authorization_id))
+            RefreshToken.revoke_family(used_again.authorization_id)
             raise
 
     def _save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
