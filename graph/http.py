@@ -55,7 +55,7 @@ def address(scope: Mapping[str, Any]) -> str:
 
 def resource_metadata(scope: Mapping[str, Any], headers: Headers) -> str:
     """Return the address of the document that tells a client without a token where to get one (RFC 9728, section 5)."""
-    return f"{scope['scheme']}://{headers.get('host', '')}/.well-known/oauth-protected-resource/graphql"
+    return f"{scope.get('scheme', 'http')}://{headers.get('host', '')}/.well-known/oauth-protected-resource/graphql"
 
 
 def request_id(headers: Headers) -> str:
