@@ -155,6 +155,23 @@ HOLES = (
         'within = "true"',
     ),
     hole(
+        *("rule: everybody sees invitations", PREDICATES),
+        " = viewer.account_id AND {IS_ADMIN})",
+        " = viewer.account_id)",
+        "tests/accounts/test_invitations.py",
+    ),
+    hole(
+        *("rule: invitations of all accounts", PREDICATES),
+        '"({row}.{OF_ADMINISTRATORS[model]} = viewer.account_id AND {IS_ADMIN})"',
+        '"({IS_ADMIN})"',
+    ),
+    hole(
+        *("columns: everybody's phone number", "permissions/fields.py"),
+        '(User, "phone"): f"({OWN} OR {IS_ADMIN})"',
+        '(User, "phone"): "true"',
+        "tests/accounts/test_profile.py",
+    ),
+    hole(
         *("rule: anybody manages a team", PREDICATES),
         'return f"({within} AND {row}.owner_id = viewer.user_id)" if model is Team else "false"',
         'return within if model is Team else "false"',

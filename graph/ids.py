@@ -5,18 +5,19 @@ from uuid import UUID
 
 from django.db import models
 
-from accounts.models import Account, Session, Team, User
+from accounts.models import Account, Invitation, Session, Team, User
 from activities.models import Note
 from contacts.models import Company, Contact, Tag
 from database import ids
 from graph.errors import Code, RequestError
+from permissions.models import Transfer
 from tokens.models import Application, Authorization, PersonalToken
 
 PREFIXES: dict[Any, str] = {
     model: model.ID_PREFIX
     for model in (
-        *(Account, Application, Authorization, Company, Contact, Note),
-        *(PersonalToken, Session, Tag, Team, User),
+        *(Account, Application, Authorization, Company, Contact, Invitation, Note),
+        *(PersonalToken, Session, Tag, Team, Transfer, User),
     )
 }
 MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}

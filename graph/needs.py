@@ -56,7 +56,8 @@ def _below(field: Selected) -> Needs:
 def _alternative(planned: Object, of_all: Iterable[str]) -> Needs:
     if _keys(planned) - set(of_all) or planned.model is None:
         return needs(planned)
-    implied = scope_of(planned.model, Level.VIEW)
+    # Rows that no token has are not there for it, so that it needs nothing for them either.
+    implied = scope_of(planned.model, Level.VIEW) or CLOSED[0]
     direct = (field.need for field in planned.fields if field.need and field.need[0] != implied)
     return frozenset(direct).union(*(_below(field) for field in planned.fields))
 

@@ -12,11 +12,14 @@ from graph import sources
 from graph.sources import ById, Pages
 from graph.types.accounts import Team, TeamFilter, TeamOrder, User, UserFilter, UserOrder
 from graph.types.contacts import Company, Contact, Tag
-from graph.types.fields import NO_SCOPE, asked, sourced
+from graph.types.fields import CLOSED, NO_SCOPE, asked, sourced
+from graph.types.invitations import Invitation, InvitationFilter, InvitationOrder
 from graph.types.limits import RateLimit
 from graph.types.listing import CompanyFilter, CompanyOrder, ContactFilter, ContactOrder, TagFilter, TagOrder
 from graph.types.pages import Connection, pages
 from graph.types.records import Node
+from graph.types.transfers import Transfer, TransferFilter, TransferOrder
+from permissions import models as permission_models
 
 
 def infer_scopes(
@@ -108,4 +111,20 @@ class Query:
         filter=TeamFilter,
         order=TeamOrder,
         resource="teams",
+    )
+    invitations: Connection[Invitation] = pages(
+        Pages(model=account_models.Invitation),
+        "Who was invited and has not come yet; empty for all but administrators.",
+        of=Invitation,
+        filter=InvitationFilter,
+        order=InvitationOrder,
+        resource=CLOSED,
+    )
+    transfers: Connection[Transfer] = pages(
+        Pages(model=permission_models.Transfer),
+        "What was handed over from one person to another; empty for all but administrators.",
+        of=Transfer,
+        filter=TransferFilter,
+        order=TransferOrder,
+        resource=CLOSED,
     )

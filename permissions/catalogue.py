@@ -30,6 +30,10 @@ class Action(StrEnum):
     CONTACT_SHARE = "contact:share"
     CONTACT_UPDATE = "contact:update"
     CONTACT_VIEW = "contact:view"
+    INVITATION_CREATE = "invitation:create"
+    INVITATION_RESEND = "invitation:resend"
+    INVITATION_REVOKE = "invitation:revoke"
+    INVITATION_VIEW = "invitation:view"
     NOTE_CREATE = "note:create"
     NOTE_DELETE = "note:delete"
     NOTE_UPDATE = "note:update"
@@ -46,8 +50,10 @@ class Action(StrEnum):
     TEAM_UPDATE = "team:update"
     TEAM_VIEW = "team:view"
     TOKEN_REVOKE = "token:revoke"  # noqa: S105  # an action
+    TRANSFER_VIEW = "transfer:view"
     USER_CHANGE_ROLE = "user:change_role"
     USER_DEACTIVATE = "user:deactivate"
+    USER_HAND_OVER = "user:hand_over"
     USER_LEAVE = "user:leave"
     USER_REACTIVATE = "user:reactivate"
     USER_UPDATE = "user:update"
@@ -58,8 +64,10 @@ _CREATE = frozenset({Action.COMPANY_CREATE, Action.CONTACT_CREATE, Action.TAG_CR
 _ADMINISTRATION = frozenset(
     {
         Action.ACCOUNT_UPDATE,
+        Action.INVITATION_CREATE,
         Action.USER_CHANGE_ROLE,
         Action.USER_DEACTIVATE,
+        Action.USER_HAND_OVER,
         Action.USER_REACTIVATE,
         Action.USER_UPDATE,
     }
@@ -87,6 +95,9 @@ LEVELS: dict[Action, Level] = {
     Action.CONTACT_SHARE: Level.MANAGE,
     Action.CONTACT_UPDATE: Level.EDIT,
     Action.CONTACT_VIEW: Level.VIEW,
+    Action.INVITATION_RESEND: Level.EDIT,
+    Action.INVITATION_REVOKE: Level.MANAGE,
+    Action.INVITATION_VIEW: Level.VIEW,
     Action.NOTE_CREATE: Level.EDIT,
     Action.NOTE_DELETE: Level.EDIT,
     Action.NOTE_UPDATE: Level.EDIT,
@@ -100,6 +111,7 @@ LEVELS: dict[Action, Level] = {
     Action.TEAM_UPDATE: Level.MANAGE,
     Action.TEAM_VIEW: Level.VIEW,
     Action.TOKEN_REVOKE: Level.MANAGE,
+    Action.TRANSFER_VIEW: Level.VIEW,
     Action.USER_VIEW: Level.VIEW,
 }
 

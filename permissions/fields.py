@@ -5,10 +5,11 @@ A column that is not named here is in no answer, whatever the schema says: passw
 
 from django.db import models
 
-from accounts.models import Account, Session, Team, User
+from accounts.models import Account, Invitation, Session, Team, User
 from activities.models import Note
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
 from permissions.credentials import Kind
+from permissions.models import Transfer
 from permissions.roles import IS_ADMIN
 from tokens.models import Application, Authorization, PersonalToken
 
@@ -27,6 +28,7 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     | {"first_name", "middle_name", "last_name", "prefix", "suffix", "nickname", "display_name"}
     | {"job_title", "birthday", "website", "source", "company"},
     Email: frozenset({"address", "normalized", "label"}),
+    Invitation: frozenset({"id", "email", "username", "role", "created_at", "created_by", "expires_at"}),
     Note: RECORD | {"body", "contact", "company"},
     PersonalToken: frozenset({"id", "name", "hint", "scopes", "created_at", "expires_at", "last_used_at"})
     | {"is_read_only", "only_owner", "only_tag", "only_group", "addresses", "documents"},
@@ -34,6 +36,8 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     Session: frozenset({"public_id", "device", "created_at", "seen_at", "expire_date"}),
     Tag: RECORD | {"name"},
     Team: frozenset({"id", "name", "owner", "created_at"}),
+    Transfer: frozenset({"id", "made_at", "made_by", "from_user", "to_user"})
+    | {"companies", "contacts", "notes", "tags", "teams"},
     User: frozenset({"id", "account", "username", "email", "name", "phone", "role", "is_active"})
     | {"created_at", "updated_at", "updated_by"},
 }

@@ -1,4 +1,4 @@
-"""Which grants are there? django-guardian's, on direct-foreign-key tables, one pair for each kind of record.
+"""Which grants are there? django-guardian's, on direct-foreign-key tables, a pair for each record; and the transfers.
 
 The index that keeps a grant unique also pages through what somebody was granted, newest first: ids grow with time.
 """
@@ -68,6 +68,37 @@ def _constraints(principal: str, principal_model: str, record: str) -> list[Any]
         WithinAccount(name=name + "record", field="content_object", to=record, on_delete="CASCADE"),
         Marks(name=name + "marks", field="content_object", to=record, mark=MARKS[principal]),
     ]
+
+
+def _somebody() -> Any:
+    return models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+
+
+class Transfer(AccountRow):
+    """All that somebody owned became somebody else's: when, by whom, and how many of each kind. Only ever added to."""
+
+    ID_PREFIX = "tra"
+
+    made_at = models.DateTimeField()
+    made_by = _somebody()
+    from_user = _somebody()
+    to_user = _somebody()
+    companies = models.IntegerField()
+    contacts = models.IntegerField()
+    notes = models.IntegerField()
+    tags = models.IntegerField()
+    teams = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            *AccountRow.Meta.constraints,
+            *(
+                WithinAccount(name=f"permissions_transfer_{field}", field=field, to="accounts.User")
+                for field in ("made_by", "from_user", "to_user")
+            ),
+        ]
+        indexes = [models.Index("account", F("id").desc(), name="permissions_transfer_newest")]
 
 
 class ContactUserGrant(UserGrant):

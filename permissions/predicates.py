@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from accounts.models import Account, Session, Team, User
+from accounts.models import Account, Invitation, Session, Team, User
 from permissions.carriers import CARRIERS, GRANTS, Model
 from permissions.levels import Level, PermissionId
+from permissions.models import Transfer
 from permissions.narrowing import narrowed, narrowed_key, scope_of
+from permissions.roles import IS_ADMIN
 from permissions.viewer import ViewerParameters
 from tokens.models import Application, Authorization, PersonalToken
 
@@ -30,6 +32,9 @@ OF_THE_VIEWER: dict[Model, str] = {
 }
 # People and teams are seen by everybody in their account; what they may change is in `access` and the roles.
 OF_THE_ACCOUNT: dict[Model, str] = {Account: "id", Team: "account_id", User: "account_id"}
+
+# Those who run the account see these, and do with them what can be done; to all others there are none.
+OF_ADMINISTRATORS: dict[Model, str] = {Invitation: "account_id", Transfer: "account_id"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +64,8 @@ def condition(model: Model, row: str, level: Level, parameters: ViewerParameters
 def _rule(model: Model, row: str, level: Level, parameters: ViewerParameters) -> str:
     if model in OF_THE_VIEWER:
         return OF_THE_VIEWER[model].format(row=row)
+    if model in OF_ADMINISTRATORS:
+        return f"({row}.{OF_ADMINISTRATORS[model]} = viewer.account_id AND {IS_ADMIN})"
     if model in OF_THE_ACCOUNT:
         return _of_the_account(model, row, level)
     rules = (_owned(model, row), _granted_to_user(model, row, level, parameters))

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.actions import add_team_member, create_team, found_account
-from accounts.models import Account, Role, Session, Team, User
+from accounts.models import Account, Invitation, Role, Session, Team, User
 from activities.actions import create_note
 from activities.models import Note
 from contacts import actions
@@ -79,6 +79,22 @@ def note(author: User, parent: Contact | Company, body: str = "Called back.") ->
     """Return a new note on a contact or company."""
     with within(author):
         return create_note(body, parent=parent, actor=author)
+
+
+def invitation(of: Account, by: User, username: str = "zoe") -> Invitation:
+    """Return an open invitation to the account, whose link nobody has."""
+    key, now = uuid.uuid4().hex, timezone.now()
+    with account_context(of.pk):
+        return Invitation.objects.create(
+            account=of,
+            email=f"{key}@example.org",
+            username=username,
+            role=Role.MEMBER,
+            secret_hash=key * 2,
+            created_at=now,
+            created_by=by,
+            expires_at=now + timedelta(days=7),
+        )
 
 
 def team(owner: User, *members: User, name: str = "Sales") -> Team:

@@ -5,6 +5,7 @@ import strawberry
 from graph.mutations.activities import ActivityMutations
 from graph.mutations.applications import ApplicationMutations
 from graph.mutations.contacts import ContactMutations
+from graph.mutations.invitations import InvitationMutations
 from graph.mutations.people import PeopleMutations
 from graph.mutations.sessions import SessionMutations
 from graph.mutations.sharing import SharingMutations
@@ -22,6 +23,7 @@ class Mutation(
     TeamMutations,
     PeopleMutations,
     SessionMutations,
+    InvitationMutations,
     TokenMutations,
     ApplicationMutations,
 ):

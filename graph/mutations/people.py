@@ -13,7 +13,8 @@ from database.refusals import Forbidden
 from database.values import UNSET as NOT_MENTIONED
 from graph.mutations.steps import given, mutation, record_for, reference, refusable
 from graph.types.filters import optional
-from graph.types.payloads import AccountPayload, UserPayload
+from graph.types.payloads import AccountPayload, TransferPayload, UserPayload
+from permissions import transfers
 from permissions.catalogue import Action, require
 from permissions.credentials import Kind
 from permissions.viewer import Viewer
@@ -57,6 +58,14 @@ class ChangeRoleInput(UserInput):
     role: Role = strawberry.field(description="What they do in the account from now on.")
 
 
+@strawberry.input(description="Who was deactivated, and who gets what they own.")
+class HandOverInput:
+    """Two people."""
+
+    from_user_id: ID = strawberry.field(description="Who was deactivated.")
+    to_user_id: ID = strawberry.field(description="Who gets all records and teams that they own.")
+
+
 @refusable(UserPayload)
 def update_profile(viewer: Viewer, input: UpdateProfileInput) -> UserPayload:  # noqa: A002
     """Change what the viewer tells of themselves, or as an administrator what another does."""
@@ -87,6 +96,17 @@ def deactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:  # noqa: A
     return _ended(viewer, members.deactivate(user, actor=viewer.user))
 
 
+@refusable(TransferPayload)
+def hand_over(viewer: Viewer, input: HandOverInput) -> TransferPayload:  # noqa: A002
+    """Make what somebody owned somebody else's."""
+    require(viewer, Action.USER_HAND_OVER)
+    giver, taker = (
+        record_for(viewer, Action.USER_VIEW, User, user_id, field=field)
+        for user_id, field in ((input.from_user_id, "fromUserId"), (input.to_user_id, "toUserId"))
+    )
+    return TransferPayload(transfer=reference(transfers.hand_over(giver, taker, actor=viewer.user)))
+
+
 @refusable(UserPayload)
 def reactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:  # noqa: A002
     """Let somebody in again."""
@@ -115,6 +135,11 @@ class PeopleMutations:
         deactivate_user,
         "Deactivate somebody, which takes the role ADMIN, or leave. Sessions and tokens end at once, what they own is "
         "kept. The last ADMIN cannot.",
+    )
+    hand_over = mutation(
+        hand_over,
+        "Make all records and teams of somebody who was deactivated somebody else's, who sees them from then on; takes "
+        "the role ADMIN, and `transfers` shows it.",
     )
     reactivate_user = mutation(reactivate_user, "Let somebody in again; takes the role ADMIN.")
 

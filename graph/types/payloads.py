@@ -9,7 +9,9 @@ from graph.types.accounts import Account, Team, User
 from graph.types.activities import Note
 from graph.types.contacts import Company, Contact, Tag
 from graph.types.fields import NO_SCOPE, opened
+from graph.types.invitations import Invitation
 from graph.types.records import Record
+from graph.types.transfers import Transfer
 
 strawberry.enum(RefusalCode, name="UserErrorCode", description="Why a mutation was refused.")
 
@@ -99,3 +101,17 @@ class AccountPayload(Payload):
     """An account, or why not."""
 
     account: Account | None = _record("The account as it is now.")
+
+
+@strawberry.type(description="The answer to a mutation of an invitation.")
+class InvitationPayload(Payload):
+    """An invitation, or why not."""
+
+    invitation: Invitation | None = _record("The invitation as it is now.")
+
+
+@strawberry.type(description="The answer to handing over what somebody owned.")
+class TransferPayload(Payload):
+    """A transfer, or why not."""
+
+    transfer: Transfer | None = _record("What was done, as the log has it.")

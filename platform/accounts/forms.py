@@ -7,8 +7,9 @@ from allauth.account.adapter import get_adapter
 from allauth.headless.internal.restkit.inputs import Input
 from django import forms
 
-from accounts import joining
+from accounts import invitations, joining
 from accounts.countries import country_code
+from accounts.models import User
 from accounts.phones import e164
 from database.checks import TEXT_LENGTH_MAX, clean_line
 
@@ -37,6 +38,44 @@ class PersonInput(Input):
     def clean_username(self) -> str:
         """Return the name in lower case, if it can be had."""
         return str(get_adapter().clean_username(self.cleaned_data["username"]))
+
+
+class AcceptInput(PersonInput):
+    """What accepting an invitation takes: the link's key and a password; another user name than proposed, if one likes.
+
+    What is wrong with a key is told before all else, and always alike.
+    """
+
+    key = forms.CharField()
+    password = forms.CharField()
+    field_order = ("key",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].required = False
+
+    def clean_key(self) -> str:
+        """Return the key of an invitation that is open."""
+        self.invitation = invitations.find(self.cleaned_data["key"])
+        if self.invitation is None:
+            raise forms.ValidationError("This invitation does not count any more.", code="invalid_invitation")
+        return str(self.cleaned_data["key"])
+
+    def clean_username(self) -> str:
+        """Return the name in lower case, if it can be had; "" for the one that was proposed."""
+        return super().clean_username() if self.cleaned_data["username"] else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a password that is weak, or like the person's user name or address."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("password") and said.get("key") and self.invitation:
+            name = said.get("username") or self.invitation.username
+            person = User(username=name, email=self.invitation.email, name=said.get("name"))
+            try:
+                get_adapter().clean_password(said["password"], user=person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return said
 
 
 class RegistrationInput(PersonInput):

@@ -101,9 +101,10 @@ def is_reserved(username: str) -> bool:
 
 
 @transaction.atomic
-def yield_to(user: User, email: str) -> None:
-    """Free an address, which the user has just proven, from a registration that only claims it."""
-    _forget(_unproven().filter(_has_address(email)).exclude(pk=user.pk))
+def yield_address(email: str, *, to: User | None = None) -> None:
+    """Free an address, which somebody has just proven, from a registration that only claims it."""
+    claims = _unproven().filter(_has_address(email))
+    _forget(claims.exclude(pk=to.pk) if to else claims)
 
 
 def confirm_email(user: User) -> None:

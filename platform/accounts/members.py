@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Account, Role, User
-from database.refusals import Forbidden, Invalid, NotFound, Refusal, RefusalCode
+from database.refusals import Forbidden, Invalid, Refusal, RefusalCode
 
 LAST_ADMIN = Refusal(
     RefusalCode.LAST_ADMIN, "userId", "The account's last administrator: make somebody else one before."
@@ -54,13 +54,17 @@ def reactivate(user: User, *, actor: User) -> User:
     return user
 
 
+def turn(*people: User) -> list[User]:
+    """Return people of one account as they are now, nobody else being at it until the transaction ends."""
+    account_id = people[0].account_id
+    Account.objects.select_for_update(no_key=True).get(pk=account_id)
+    found = {each.pk: each for each in User.objects.filter(pk__in=[each.pk for each in people], account_id=account_id)}
+    return [found[each.pk] for each in people]
+
+
 def _turn(user: User, actor: User) -> User:
-    """Return the person as they are now, nobody else being at it; raise Forbidden if the actor may not any more."""
-    Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
-    people = {each.pk: each for each in User.objects.filter(pk__in=[user.pk, actor.pk], account_id=actor.account_id)}
-    now, found = people[actor.pk], people.get(user.pk)
-    if found is None:
-        raise NotFound("userId")
+    """Return the person as they are now; raise Forbidden if the actor may not any more."""
+    now, found = turn(actor, user)
     if not now.is_active or (now.role != Role.ADMIN and now != found):
         raise Forbidden("Your role does not allow it any more.")
     return found

@@ -38,7 +38,7 @@ class Adapter(SigningIn):
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Make an address that was confirmed the user's; who only claimed it, and has never signed in, yields."""
-        joining.yield_to(email_address.user, email_address.email)
+        joining.yield_address(email_address.email, to=email_address.user)
         is_confirmed: bool = super().confirm_email(request, email_address)
         if is_confirmed:
             joining.note_change(email_address.user)

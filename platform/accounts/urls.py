@@ -1,4 +1,4 @@
-"""Which addresses under /auth/ do we answer by rules of our own? Signing up, and what takes what a passkey says."""
+"""Which addresses under /auth/ do we answer by rules of our own? Joining, and what takes what a passkey says."""
 
 from allauth.headless.constants import Client
 from allauth.headless.internal.restkit.inputs import Input
@@ -6,7 +6,7 @@ from allauth.headless.mfa import views
 from django.urls import path
 
 from accounts import passkeys
-from accounts.endpoints import SignUp
+from accounts.endpoints import Invitation, SignUp
 
 
 class AddInput(passkeys.Add, Input):
@@ -52,6 +52,7 @@ class ReauthenticateView(views.ReauthenticateWebAuthnView):
 # In front of allauth's own.
 urlpatterns = [
     path("browser/v1/auth/signup", SignUp.as_api_view(client=Client.BROWSER)),
+    path("browser/v1/auth/invitation", Invitation.as_api_view(client=Client.BROWSER)),
     path("browser/v1/account/authenticators/webauthn", ManageView.as_api_view(client=Client.BROWSER)),
     path("browser/v1/auth/webauthn/authenticate", AuthenticateView.as_api_view(client=Client.BROWSER)),
     path("browser/v1/auth/webauthn/login", LoginView.as_api_view(client=Client.BROWSER)),

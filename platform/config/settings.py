@@ -128,6 +128,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,50/d/key",
     "signup_mail": "5/h/key",
     "device_code": "10/5m/user",
+    "invitation_mail": "100/d/key",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # also of the link to set the first one

@@ -16,6 +16,7 @@ class RefusalCode(Enum):
     OWNER = "OWNER"  # has everything already
     REAUTHENTICATE = "REAUTHENTICATE"  # prove again who you are, and try again
     TAKEN = "TAKEN"  # there is one of that name
+    TOO_MANY = "TOO_MANY"  # of that, for now
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "teams": ("See the teams of your organisation.", "Make teams, and add people to yours and remove them."),
     "users": (
         "See the people of your organisation, by user name and name.",
-        "Invite people, and change their roles, if you are an administrator.",
+        "Change people's roles, if you are an administrator.",
     ),
 }
 

@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 import worlds
 from accounts.actions import remove_team_member
-from accounts.models import Account, Team, User
+from accounts.models import Account, Invitation, Role, Team, User
 from activities.actions import delete_note
 from activities.models import Note
 from api import Client
@@ -24,6 +25,7 @@ from contacts.models import Company, Contact, Tag
 from contacts.values import AddressValue, CompanyValues, EmailValue
 from graph import ids
 from permissions.levels import Level
+from permissions.models import Transfer
 from worlds import id_of
 
 
@@ -82,6 +84,7 @@ class Kind:
     doors: dict[str, Door] = field(default_factory=dict)
     carrier: Callable[[Any], Any] = lambda record: record  # what is shared
     owner: str = "ben"  # of the twin
+    role: str = Role.MEMBER  # ada's
     listed: int = 1  # how many ada's list has, the twin among them
 
 
@@ -91,6 +94,7 @@ class Scene:
     def __init__(self, kind: Kind, hiding: Hiding, server: str, clients: ExitStack) -> None:
         self.kind, self.hiding = kind, hiding
         self.cast = Cast(*worlds.people("ada", "ben", "eve"), *worlds.people("fay"))
+        User.objects.filter(pk=self.cast.ada.pk).update(role=kind.role)
         self.client = clients.enter_context(Client(server, self.cast.ada))
         self.shown = self._target(hidden=False)
         self.nothing = self._nothing(doors=True)
@@ -140,7 +144,7 @@ class Scene:
 def text_of(record: Any) -> str:
     """Return the text that only this record has."""
     columns = ("username", "last_name", "body", "name")
-    return str(next(getattr(record, column) for column in columns if hasattr(record, column)))
+    return str(next((getattr(record, column) for column in columns if hasattr(record, column)), uuid7().hex))
 
 
 def leave(member: User, team: Team) -> None:
@@ -207,6 +211,14 @@ def team(cast: Cast, owner: User, text: str) -> Team:
     return worlds.team(owner, *([cast.eve] if owner.account_id == cast.eve.account_id else []), name=text)
 
 
+def transfer(cast: Cast, owner: User, text: str) -> Transfer:
+    """Return an entry of the log of the owner's account."""
+    people = dict.fromkeys(("made_by", "from_user", "to_user"), owner)
+    counts = dict.fromkeys(("companies", "contacts", "notes", "tags", "teams"), 1)
+    with worlds.within(owner):
+        return Transfer.objects.create(account=owner.account, made_at=timezone.now(), **people, **counts)
+
+
 CONTACT_DOOR = Door(make=lambda cast, note: note.contact, empty=shared_contact)
 COMPANY_DOOR = Door(make=lambda cast, note: note.company, empty=shared_company)
 KINDS = (
@@ -261,6 +273,22 @@ KINDS = (
         carrier=lambda _: None,
         hidings=FROM_OUTSIDE,
         listed=3,
+    ),
+    Kind(
+        name="invitation",
+        model=Invitation,
+        make=lambda cast, owner, text: worlds.invitation(owner.account, owner, text),
+        carrier=lambda _: None,
+        hidings=FROM_OUTSIDE,
+        role=Role.ADMIN,
+    ),
+    Kind(
+        name="transfer",
+        model=Transfer,
+        make=transfer,
+        carrier=lambda _: None,
+        hidings=FROM_OUTSIDE,
+        role=Role.ADMIN,
     ),
     Kind(
         name="account",

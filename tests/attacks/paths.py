@@ -10,12 +10,15 @@ from typing import Any
 
 from graphql import get_named_type
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from contacts.models import Contact
 from graph.schema import graphql_schema
 from tests.attacks.hiding import Kind, Target
 
-ROOTS = {"Company": "companies", "Contact": "contacts", "Tag": "tags", "Team": "teams", "User": "users"}
+ROOTS = {
+    "Company": "companies", "Contact": "contacts", "Invitation": "invitations", "Tag": "tags", "Team": "teams",
+    "User": "users",
+}  # fmt: skip
 ALIASES = 20
 TYPES = {"id": "ID!", "text": "String!", "door": "ID!"}
 NODE = '{"id":"{id}"}'
@@ -76,7 +79,7 @@ def by_id(name: str) -> dict[str, Path]:
     if name in ROOTS and name != "User":
         page = f"{ROOTS[name]}(filter: {{id: {{in: [$id]}}}}) {{ totalCount nodes {{ id }} }}"
         found["filter by one of these ids"] = path(page, '{"totalCount":1', NODE)
-    if name not in {"Team", "User", "Account"}:
+    if name not in {"Team", "User", "Account", "Invitation", "Transfer"}:
         rights = "access { view edit manage reasons } sharedWith { level user { id } } owner { id }"
         found["its access"] = path(f"node(id: $id) {{ ... on Record {{ {rights} }} }}", '"view":true', '"level":"VIEW"')
     if name == "Contact":
@@ -90,7 +93,7 @@ def by_id(name: str) -> dict[str, Path]:
 def listed(kind: Kind, root: str) -> dict[str, Path]:
     """Return the paths through the list of all, which show the twin alone."""
     count = f'"totalCount":{kind.listed}'
-    by_text = "username" if kind.model is User else "lastName" if kind.model is Contact else "name"
+    by_text = "username" if kind.model in (Invitation, User) else "lastName" if kind.model is Contact else "name"
     info = "pageInfo { hasNextPage hasPreviousPage }"
     whole = '"hasNextPage":false', '"hasPreviousPage":false'
     return {
@@ -139,7 +142,7 @@ PARTS = {
     "EmailFilter": ("address", "normalized"),
     "AddressFilter": ("street", "city", "region", "postalCode"),
 }
-OTHERS = {("User", "name")}  # people in these scenes have none
+OTHERS = {("User", "name"), ("Invitation", "email")}  # people in these scenes have none; an address is made up
 
 
 def orders(kind: Kind) -> Iterator[tuple[str, Path]]:
@@ -227,5 +230,11 @@ THROUGH_DOORS: dict[str, dict[str, Path]] = {
     | {
         "filter of its company": narrowing("CompanyFilter.notes", "Company.notes", "notes: {body: {contains: $text}}"),
         "its company": path("node(id: $id) { ... on Note { company { id } } }", '"company":{', covers="Note.company"),
+    },
+    "transfer": {
+        "list": path("transfers { nodes { id } }", covers="Query.transfers"),
+        "count": path("transfers { totalCount }", '"totalCount":1'),
+        "filter by id": path("transfers(filter: {id: {eq: $id}}) { totalCount nodes { id } }", '"totalCount":1', NODE),
+        "from the end": path("transfers(last: 1, orderBy: [{field: MADE_AT}]) { nodes { id } }"),
     },
 }  # fmt: skip

@@ -78,14 +78,17 @@ WRITES: dict[str, Write] = {
 # Who may do these, and what others find, is tested where the rest of them is.
 ELSEWHERE = {
     "tests/accounts/test_ending_sessions.py": {"endOtherSessions", "endSession"},
-    "tests/permissions/kinds.py": {"changeRole", "deactivateUser", "reactivateUser", "updateProfile"},
+    "tests/accounts/test_invitations.py": {"resendInvitation", "revokeInvitation"},
+    "tests/permissions/kinds.py": {
+        *("changeRole", "deactivateUser", "handOver", "reactivateUser", "updateProfile"),
+    },
     "tests/tokens/test_personal_tokens.py": {"revokePersonalToken"},
     "tests/tokens/test_applications.py": {
         *("deleteApplication", "renewApplicationSecret", "revokeAuthorization", "updateApplication"),
     },
 }
 # These name nothing, so nothing hidden.
-WITHOUT_IDS = {"createTag", "createTeam", "registerApplication", "updateAccount"}
+WITHOUT_IDS = {"createTag", "createTeam", "invitePerson", "registerApplication", "updateAccount"}
 
 
 def belongings(scene: Scene) -> dict[str, str]:

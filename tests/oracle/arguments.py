@@ -93,7 +93,7 @@ class Values:
         if self.spoil == "null":
             return {self.draw(st.sampled_from(["id", "and", "not"])): None}
         if self.spoil == "text":
-            return {"id": {"in": []}, "or": [{_text_member(of): {"eq": "a\0"}}]}
+            return {"id": {"in": []}, "or": [_spoiled_text(of)]}
         names = list(of.fields) if depth > 0 else [name for name in of.fields if _is_plain(of, name)]
         some = self.draw(
             st.lists(st.sampled_from(names), max_size=1 + (self.draw(st.integers(0, 3)) == 3), unique=True)
@@ -129,8 +129,13 @@ def _is_plain(of: Any, name: str) -> bool:
     return get_named_type(of.fields[name].type).name in KIND_OF_FILTER
 
 
-def _text_member(of: Any) -> str:
-    return next(name for name, field in of.fields.items() if get_named_type(field.type).name == "TextFilter")
+def _spoiled_text(of: Any) -> dict[str, Any]:
+    """Return a text that cannot be, at the first member that is a text, or has one."""
+    types = {name: get_named_type(field.type) for name, field in of.fields.items()}
+    for name, named in types.items():
+        if named.name == "TextFilter":
+            return {name: {"eq": "a\0"}}
+    return next({name: _spoiled_text(named)} for name, named in types.items() if named.name == "UserFilter")
 
 
 def _has_variables(value: Any) -> bool:

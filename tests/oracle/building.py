@@ -14,15 +14,16 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from accounts.cookies import stored_key
-from accounts.models import Account, Membership, Session, Team, User
+from accounts.models import Account, Invitation, Membership, Session, Team, User
 from activities.models import Note
 from api import sign_in
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
 from database.context import account_context
+from permissions.models import Transfer
 from tests.oracle.gate import Token
 from tests.oracle.naive import Oracle
 from tests.oracle.rows import Rows
-from tests.oracle.sketches import LEVELS, OPTIONAL, SCOPES, AccountSketch, CardSketch, RecordSketch
+from tests.oracle.sketches import LEVELS, OPTIONAL, SCOPES, TIMES, AccountSketch, CardSketch, RecordSketch
 from worlds import access_token
 from worlds import token as personal_token
 
@@ -140,6 +141,8 @@ class Builder:
         groups = Group.objects.bulk_create(Group(name=str(uuid7())) for _ in self.sketch.teams)
         with account_context(self.account.pk):
             self._teams(groups)
+            self._invitations()
+            self._transfers()
             self._records()
         return self.people
 
@@ -152,6 +155,36 @@ class Builder:
             Membership(account=self.account, group=group, user=person)
             for team, group in zip(self.sketch.teams, groups, strict=True)
             for person in {self._person(member) for member in team.members}
+        )
+
+    def _invitations(self) -> None:
+        """One for each team, by its owner; nobody has the links."""
+        Invitation.objects.bulk_create(
+            Invitation(
+                account=self.account,
+                email=f"{uuid7().hex}@example.org",
+                username=team.name,
+                role="MEMBER",
+                secret_hash=uuid7().hex * 2,
+                created_at=TIMES[number % len(TIMES)],
+                created_by=self._person(team.owner),
+                expires_at=TIMES[team.owner % len(TIMES)],
+            )
+            for number, team in enumerate(self.sketch.teams)
+        )
+
+    def _transfers(self) -> None:
+        """One for each team, from its owner to the next; nothing need have been handed over for it."""
+        Transfer.objects.bulk_create(
+            Transfer(
+                account=self.account,
+                made_at=TIMES[team.owner % len(TIMES)],
+                made_by=self.people[0],
+                from_user=self._person(team.owner),
+                to_user=self._person(team.owner + 1),
+                **dict.fromkeys(("companies", "contacts", "notes", "tags", "teams"), number),
+            )
+            for number, team in enumerate(self.sketch.teams)
         )
 
     def _records(self) -> None:

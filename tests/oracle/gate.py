@@ -74,6 +74,8 @@ class Viewer:
         return self.sees(row) and self._may("manage", row)
 
     def _opens(self, token: Token, level: str, row: Any) -> bool:
+        if kind(row) in ("Invitation", "Transfer"):  # are for people alone
+            return False
         if kind(row) in RESOURCES and not (token.opens("view", kind(row)) and token.opens(level, kind(row))):
             return False
         return kind(row) in ("Account", "Team", "User") or self._is_within(token, self.carrier(row))
@@ -96,6 +98,8 @@ class Viewer:
         match kind(row):
             case "Account":
                 return level == "view" and row.pk == self.user.account_id
+            case "Invitation" | "Transfer":
+                return row.account_id == self.user.account_id and self.is_admin
             case "User" | "Team":
                 return level == "view" and row.account_id == self.user.account_id
             case "Address" | "Email" | "Note" | "Phone":

@@ -61,6 +61,14 @@ def texts(*names: str) -> dict[str, Any]:
 
 UserFilter = combinable("UserFilter", {"id": IDFilter, "createdAt": DateTimeFilter} | texts("username", "name"))
 TeamFilter = combinable("TeamFilter", {"id": IDFilter, "owner": UserFilter, "members": UserFilter} | texts("name"))
+InvitationFilter = combinable(
+    "InvitationFilter",
+    {"id": IDFilter, "createdAt": DateTimeFilter, "expiresAt": DateTimeFilter} | texts("email", "username"),
+)
+TransferFilter = combinable(
+    "TransferFilter",
+    {"id": IDFilter, "madeAt": DateTimeFilter, "madeBy": UserFilter, "fromUser": UserFilter, "toUser": UserFilter},
+)
 RECORD = {
     "id": IDFilter,
     "owner": UserFilter,
@@ -111,12 +119,14 @@ TIMES = ("CREATED_AT", "UPDATED_AT")
 ORDERS = {
     "Company": ordered("Company", *TIMES, "NAME"),
     "Contact": ordered("Contact", *TIMES, "NAME", "FIRST_NAME", "LAST_NAME", "BIRTHDAY"),
+    "Invitation": ordered("Invitation", "CREATED_AT", "EXPIRES_AT"),
     "Note": ordered("Note", *TIMES),
     "Tag": ordered("Tag", *TIMES, "NAME"),
     "Team": ordered("Team", "CREATED_AT", "NAME"),
+    "Transfer": ordered("Transfer", "MADE_AT"),
     "User": ordered("User", "CREATED_AT", "USERNAME"),
 }
 FILTERS = {
     "Company": CompanyFilter, "Contact": ContactFilter, "Note": NoteFilter, "Tag": TagFilter, "Team": TeamFilter,
-    "User": UserFilter,
+    "User": UserFilter, "Invitation": InvitationFilter, "Transfer": TransferFilter,
 }  # fmt: skip

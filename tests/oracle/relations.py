@@ -10,7 +10,10 @@ TO_ONE = {
     "company": ("Company", "company_id"),
     "contact": ("Contact", "contact_id"),
     "createdBy": ("User", "created_by_id"),
+    "fromUser": ("User", "from_user_id"),
+    "madeBy": ("User", "made_by_id"),
     "owner": ("User", "owner_id"),
+    "toUser": ("User", "to_user_id"),
     "updatedBy": ("User", "updated_by_id"),
 }
 PARTS = {"addresses": "Address", "emails": "Email", "phones": "Phone"}

@@ -11,12 +11,14 @@ from database.context import account_context
 
 # The form of an id outside: what it is, and its key in hexadecimal.
 PREFIXES = {
-    "Account": "acc", "Company": "com", "Contact": "con", "Note": "note", "Tag": "tag", "Team": "team", "User": "usr",
+    "Account": "acc", "Invitation": "inv", "Transfer": "tra",
+    "Company": "com", "Contact": "con", "Note": "note", "Tag": "tag", "Team": "team", "User": "usr",
 }  # fmt: skip
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 BEHIND_THE_WALL = {
-    "accounts": ("Team", "Membership"),
+    "accounts": ("Team", "Membership", "Invitation"),
     "activities": ("Note",),
+    "permissions": ("Transfer",),
     "contacts": ("Company", "Contact", "Tag", "Email", "Phone", "Address", "ContactTag", "CompanyTag"),
 }
 

@@ -144,6 +144,20 @@ shown(
     owner=hanging("User", "owner"),
     members=several("User", "members", lambda user: user.username),
 )
+shown(
+    *("accounts", "Invitation", "email", "username"),
+    role=required(Role),
+    created_at=required(DateTime),
+    created_by=hanging("User", "createdBy"),
+    expires_at=required(DateTime),
+)
+shown(
+    *("permissions", "Transfer", "companies", "contacts", "notes", "tags", "teams"),
+    made_at=required(DateTime),
+    made_by=hanging("User", "madeBy"),
+    from_user=hanging("User", "fromUser"),
+    to_user=hanging("User", "toUser"),
+)
 shown("contacts", "Email", "address", "normalized", "label", node=False)
 shown("contacts", "Phone", "number", "e164", "label", node=False)
 shown("contacts", "Address", "street", "city", "region", "postal_code", "country", "label", node=False)
@@ -202,6 +216,8 @@ class Query(graphene.ObjectType):
     tags = pages("Tag", of_all("Tag"))
     users = pages("User", of_all("User"))
     teams = pages("Team", of_all("Team"))
+    invitations = pages("Invitation", of_all("Invitation"))
+    transfers = pages("Transfer", of_all("Transfer"))
 
     @staticmethod
     def resolve_node(_: Any, info: Any, id: str) -> Any:  # noqa: A002  # GraphQL's name

@@ -53,7 +53,8 @@ class _Needs:
         of_all = set.intersection(*map(_keys, groups.values()))
         for of, found in groups.items():
             is_general = len(groups) > 1 and _keys(found) == of_all
-            yield from self.of_groups(of, found, spare=f"{RESOURCES[of.name]}:read" if is_general else "")
+            own = f"{RESOURCES[of.name]}:read" if of.name in RESOURCES else NOBODY
+            yield from self.of_groups(of, found, spare=own if is_general else "")
 
 
 def _keys(groups: dict[str, list[Any]]) -> set[str]:

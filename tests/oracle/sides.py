@@ -31,7 +31,7 @@ class Compiler:
         """Return the body of the answer."""
         body = json.dumps({"query": text, "variables": variables}).encode()
         given = [(name.encode(), value.encode()) for name, value in guest.headers.items()]
-        scope = {"type": "http", "method": "POST", "headers": [*HEADERS, *given]}
+        scope = {"type": "http", "scheme": "http", "method": "POST", "headers": [*HEADERS, *given]}
         sent: list[Any] = []
 
         async def receive() -> dict[str, Any]:

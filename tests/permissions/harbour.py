@@ -5,12 +5,13 @@ from contextlib import ExitStack
 from typing import Any
 
 import httpx
+from django.utils import timezone
 from guardian.shortcuts import assign_perm
 from uuid_utils.compat import uuid7
 
 import worlds
 from accounts.actions import remove_team_member
-from accounts.models import Role, Team, User
+from accounts.models import Invitation, Role, Team, User
 from activities.models import Note
 from api import Client
 from contacts.actions import update_contact
@@ -18,6 +19,7 @@ from contacts.models import Company, Contact, Tag
 from contacts.values import ContactValues
 from graph import ids
 from permissions.levels import Level
+from permissions.models import Transfer
 from permissions.sharing import unshare
 from tests.permissions.kinds import DOOR, ID, Kind, Way, Write
 from tests.permissions.matrix import NOBODY, is_foreign
@@ -151,7 +153,24 @@ class Harbour:
                 return self._left("member", "grantee", name=secret)
             case "User":
                 return self.owner
+            case "Transfer":
+                return self._transferred()
+            case "Invitation":
+                return self._invited(secret)
         return self.home
+
+    def _transferred(self) -> Transfer:
+        """Return the one transfer that there is."""
+        people = dict.fromkeys(("made_by", "from_user", "to_user"), self.owner)
+        counts = dict.fromkeys(("companies", "contacts", "notes", "tags", "teams"), 0)
+        with worlds.within(self.owner):
+            return Transfer.objects.create(account=self.home, made_at=timezone.now(), **people, **counts)
+
+    def _invited(self, username: str) -> Invitation:
+        """Return the one invitation that there is."""
+        with worlds.within(self.owner):
+            Invitation.objects.filter(account=self.home).delete()  # the wall may be down
+        return worlds.invitation(self.home, self.people["admin"], username)
 
     def _parent(self) -> Any:
         """Return what notes are on, if they are what this is about."""

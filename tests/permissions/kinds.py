@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import models
 
-from accounts.models import Account, Team, User
+from accounts.models import Account, Invitation, Team, User
 from activities.models import Note
 from contacts.models import Company, Contact, Tag
 from permissions.catalogue import Action
+from permissions.models import Transfer
 from tests.permissions import matrix
 from tests.permissions.matrix import Rights
 
@@ -223,12 +224,48 @@ USER = Kind(
     writes={},
 )
 ACCOUNT = Kind(name="Account", model=Account, view=None, rights=matrix.OF_THE_ACCOUNT, ways=_by_id(), writes={})
-KINDS = (CONTACT, COMPANY, TAG, _note(Contact, "contacts"), _note(Company, "companies"), TEAM, USER, ACCOUNT)
-# What is about the account or somebody in it: the mutation, and what it changes; with $user for whom it is about.
+INVITATION = Kind(
+    name="Invitation",
+    model=Invitation,
+    view=Action.INVITATION_VIEW,
+    rights=matrix.OF_ADMINISTRATORS,
+    ways=_by_id() | _listed("invitations", "username", "EXPIRES_AT"),
+    writes={
+        "resend": _write(
+            Action.INVITATION_RESEND, "view", "resendInvitation(input: {id: $id})", Invitation._meta.db_table
+        ),
+        "revoke": _write(
+            Action.INVITATION_REVOKE, "view", "revokeInvitation(input: {id: $id})", Invitation._meta.db_table
+        ),
+    },
+)
+TRANSFER = Kind(
+    name="Transfer",
+    model=Transfer,
+    view=Action.TRANSFER_VIEW,
+    rights=matrix.OF_ADMINISTRATORS,
+    ways=_by_id()
+    | {
+        way: listed
+        for way, listed in _listed("transfers", "", "MADE_AT").items()
+        if way != "filter by text"  # it has none
+    },
+    writes={},
+)
+KINDS = (
+    *(CONTACT, COMPANY, TAG, _note(Contact, "contacts"), _note(Company, "companies")),
+    *(TEAM, USER, ACCOUNT, INVITATION, TRANSFER),
+)
+# What is about the account or somebody in it, $user: the mutation, and what it changes.
 ADMINISTRATION = {
     Action.ACCOUNT_UPDATE: ('updateAccount(input: {city: "Hull"})', "accounts_account"),
+    Action.INVITATION_CREATE: (
+        'invitePerson(input: {email: "zoe@example.net", role: MEMBER})',
+        "accounts_invitation",
+    ),
     Action.USER_CHANGE_ROLE: ("changeRole(input: {userId: $user, role: BILLING})", "accounts_user"),
     Action.USER_DEACTIVATE: ("deactivateUser(input: {userId: $user})", "accounts_user"),
+    Action.USER_HAND_OVER: ("handOver(input: {fromUserId: $user, toUserId: $me})", "permissions_transfer"),
     Action.USER_REACTIVATE: ("reactivateUser(input: {userId: $user})", "accounts_user"),
     Action.USER_UPDATE: ('updateProfile(input: {userId: $user, name: "Zoë"})', "accounts_user"),
 }

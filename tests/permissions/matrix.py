@@ -53,6 +53,18 @@ _OF_THE_ACCOUNT = {
     "foreign billing": (NO,),
     "foreign superuser": (NO,),
 }
+_OF_ADMINISTRATORS = {
+    # viewer                      view
+    "owner": (NO,),
+    "colleague": (NO,),
+    "admin": (YES,),
+    "billing": (NO,),
+    "superuser": (NO,),
+    "foreign member": (NO,),
+    "foreign admin": (NO,),
+    "foreign billing": (NO,),
+    "foreign superuser": (NO,),
+}
 # Who may make records and teams of their own.
 CREATORS = {
     # viewer                      create
@@ -122,6 +134,7 @@ def _columns(table: dict[str, tuple[bool, ...]], *names: str) -> dict[str, Right
 RECORD = _columns(_RECORD, "view", "edit", "manage")
 TEAM = _columns(_TEAM, "view", "leave", "manage")
 OF_THE_ACCOUNT = _columns(_OF_THE_ACCOUNT, "view")
+OF_ADMINISTRATORS = _columns(_OF_ADMINISTRATORS, "view")
 
 
 def is_foreign(viewer: str) -> bool:

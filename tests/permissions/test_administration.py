@@ -12,6 +12,13 @@ from permissions.catalogue import Action
 from tests.permissions.kinds import ADMINISTRATION, ONESELF
 from tests.permissions.matrix import ADMINISTRATORS
 
+OF_THE_DEACTIVATED = (Action.USER_HAND_OVER, Action.USER_REACTIVATE)
+
+
+def _head(call: str) -> str:
+    declared = ", ".join(f"${name}: ID!" for name in ("user", "me") if f"${name}" in call)
+    return f"mutation({declared})" if declared else "mutation"
+
 
 def _role_of(viewer: str) -> dict[str, Any]:
     role = Role.BILLING if "billing" in viewer else Role.ADMIN if viewer == "admin" else Role.MEMBER
@@ -22,14 +29,14 @@ def _role_of(viewer: str) -> dict[str, Any]:
 def test_the_account_is_run_by_administrators_and_everybody_minds_themselves(api: Api, action: Action) -> None:
     is_own = action in ONESELF
     call, table = (ONESELF if is_own else ADMINISTRATION)[action]
-    head = "mutation($user: ID!)" if "$user" in call else "mutation"
-    mutation = f"{head} {{ write: {call} {{ userErrors {{ code field }} }} }}"
+    mutation = f"{_head(call)} {{ write: {call} {{ userErrors {{ code field }} }} }}"
     done = {}
     for viewer in ADMINISTRATORS:
         account = worlds.account()
         person = worlds.user(account, **_role_of(viewer))
-        other = worlds.user(account, role=Role.ADMIN, is_active=action is not Action.USER_REACTIVATE)
-        variables = {"user": worlds.id_of(person if is_own else other)} if "$user" in call else {}
+        other = worlds.user(account, role=Role.ADMIN, is_active=action not in OF_THE_DEACTIVATED)
+        people = {"user": worlds.id_of(person if is_own else other), "me": worlds.id_of(person)}
+        variables = {name: value for name, value in people.items() if f"${name}" in call}
         before = worlds.rows(person)
         errors = api(person).data(mutation, **variables)["write"]["userErrors"]
         if viewer == "admin" and action is Action.USER_LEAVE:  # somebody else is one
@@ -52,9 +59,10 @@ def test_people_of_other_accounts_are_nobody(api: Api, action: Action) -> None:
     admin, stranger = (worlds.user(worlds.account(), role=Role.ADMIN) for _ in range(2))
     worlds.user(stranger.account, role=Role.ADMIN)
     before = worlds.rows(admin, stranger)
-    mutation = f"mutation($user: ID!) {{ write: {call} {{ userErrors {{ code field message }} }} }}"
+    mutation = f"{_head(call)} {{ write: {call} {{ userErrors {{ code field message }} }} }}"
+    me = {"me": worlds.id_of(admin)} if "$me" in call else {}
     answers = [
-        api(admin).ask(mutation, user=user).content
+        api(admin).ask(mutation, user=user, **me).content
         for user in (worlds.id_of(stranger), worlds.id_of(User(account=stranger.account)))
     ]
     assert answers[0] == answers[1]

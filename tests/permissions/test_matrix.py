@@ -19,7 +19,7 @@ from graph.sources import model_of
 from permissions import access, predicates
 from permissions.catalogue import Action
 from permissions.levels import Level
-from permissions.predicates import CARRIERS, OF_THE_ACCOUNT, Arm
+from permissions.predicates import CARRIERS, OF_ADMINISTRATORS, OF_THE_ACCOUNT, Arm
 from permissions.viewer import ViewerParameters
 from reading import here
 from tests.permissions.harbour import Harbour
@@ -177,7 +177,7 @@ def test_records_are_made_by_those_whose_role_allows_it(api: Api, action: Action
 def test_every_record_type_has_a_row() -> None:
     rows = {kind.model for kind in KINDS}
     nodes = {model_of(of) for of in graphql_schema.get_possible_types(graphql_schema.type_map["Node"])}
-    assert rows == set(CARRIERS) | set(OF_THE_ACCOUNT) == nodes
+    assert rows == set(CARRIERS) | set(OF_THE_ACCOUNT) | set(OF_ADMINISTRATORS) == nodes
 
 
 def test_every_action_has_a_cell() -> None:

@@ -94,14 +94,16 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         for field in of.fields
         if need_of(of, field) == CLOSED
     }
-    about = ("Application", "Authorization", "PersonalToken", "Session")
+    about = ("Application", "Authorization", "Invitation", "PersonalToken", "Session", "Transfer")
     assert {name for name in closed if not name.startswith((*about, "Mutation."))} == {
         *("Account.applications", "User.authorizations", "User.personalTokens", "User.sessions"),
+        *("Query.invitations", "Query.transfers"),
     }
     assert {name.removeprefix("Mutation.") for name in closed if name.startswith("Mutation.")} == {
         *("createPersonalToken", "revokePersonalToken", "endSession", "endOtherSessions"),
         *("registerApplication", "updateApplication", "renewApplicationSecret", "deleteApplication"),
         *("revokeAuthorization", "deactivateUser", "reactivateUser"),
+        *("invitePerson", "resendInvitation", "revokeInvitation", "handOver"),
     }
 
 

@@ -51,7 +51,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $10::int
+                          AND g.permission_id = $12::int
                           AND g.content_object_id = tag_4.id
                       )
                       OR tag_4.has_team_grants
@@ -59,7 +59,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $10::int
+                          AND g.permission_id = $12::int
                           AND g.content_object_id = tag_4.id
                       )
                   ),
@@ -70,7 +70,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $11::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = tag_4.id
                       )
                       OR tag_4.has_team_grants
@@ -78,7 +78,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $11::int
+                          AND g.permission_id = $13::int
                           AND g.content_object_id = tag_4.id
                       )
                   ),
@@ -89,7 +89,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $14::int
                           AND g.content_object_id = tag_4.id
                       )
                       OR tag_4.has_team_grants
@@ -97,7 +97,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $12::int
+                          AND g.permission_id = $14::int
                           AND g.content_object_id = tag_4.id
                       )
                   ),
@@ -108,14 +108,14 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $10::int
+                            AND g.permission_id = $12::int
                             AND g.content_object_id = tag_4.id
                         ) THEN 'USER_GRANT' END, CASE WHEN tag_4.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $10::int
+                            AND g.permission_id = $12::int
                             AND g.content_object_id = tag_4.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -128,7 +128,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $14::int
                         AND g.content_object_id = tag_4.id
                     )
                     OR tag_4.has_team_grants
@@ -136,7 +136,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $14::int
                         AND g.content_object_id = tag_4.id
                     )
                 ) THEN (
@@ -162,13 +162,13 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_tagusergrant g
                     WHERE g.content_object_id = tag_4.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $12::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $11::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $14::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $13::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_tagteamgrant g
                     WHERE g.content_object_id = tag_4.id GROUP BY g.group_id
                   ) grant_5
@@ -183,7 +183,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = tag_4.id
                     )
                     OR tag_4.has_team_grants
@@ -191,7 +191,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = tag_4.id
                     )
                 )
@@ -206,7 +206,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = contact_8.id
                       )
                       OR contact_8.has_team_grants
@@ -214,7 +214,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = contact_8.id
                       )
                   ),
@@ -225,7 +225,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = contact_8.id
                       )
                       OR contact_8.has_team_grants
@@ -233,7 +233,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = contact_8.id
                       )
                   ),
@@ -244,7 +244,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = contact_8.id
                       )
                       OR contact_8.has_team_grants
@@ -252,7 +252,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = contact_8.id
                       )
                   ),
@@ -263,14 +263,14 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $13::int
+                            AND g.permission_id = $15::int
                             AND g.content_object_id = contact_8.id
                         ) THEN 'USER_GRANT' END, CASE WHEN contact_8.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $13::int
+                            AND g.permission_id = $15::int
                             AND g.content_object_id = contact_8.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -283,7 +283,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $15::int
+                        AND g.permission_id = $17::int
                         AND g.content_object_id = contact_8.id
                     )
                     OR contact_8.has_team_grants
@@ -291,7 +291,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $15::int
+                        AND g.permission_id = $17::int
                         AND g.content_object_id = contact_8.id
                     )
                 ) THEN (
@@ -317,13 +317,13 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactusergrant g
                     WHERE g.content_object_id = contact_8.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactteamgrant g
                     WHERE g.content_object_id = contact_8.id GROUP BY g.group_id
                   ) grant_9
@@ -338,7 +338,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $13::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = contact_8.id
                     )
                     OR contact_8.has_team_grants
@@ -346,7 +346,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $13::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = contact_8.id
                     )
                 )
@@ -361,7 +361,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $16::int
+                          AND g.permission_id = $18::int
                           AND g.content_object_id = company_12.id
                       )
                       OR company_12.has_team_grants
@@ -369,7 +369,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $16::int
+                          AND g.permission_id = $18::int
                           AND g.content_object_id = company_12.id
                       )
                   ),
@@ -380,7 +380,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $17::int
+                          AND g.permission_id = $19::int
                           AND g.content_object_id = company_12.id
                       )
                       OR company_12.has_team_grants
@@ -388,7 +388,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $17::int
+                          AND g.permission_id = $19::int
                           AND g.content_object_id = company_12.id
                       )
                   ),
@@ -399,7 +399,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $18::int
+                          AND g.permission_id = $20::int
                           AND g.content_object_id = company_12.id
                       )
                       OR company_12.has_team_grants
@@ -407,7 +407,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $18::int
+                          AND g.permission_id = $20::int
                           AND g.content_object_id = company_12.id
                       )
                   ),
@@ -418,14 +418,14 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $16::int
+                            AND g.permission_id = $18::int
                             AND g.content_object_id = company_12.id
                         ) THEN 'USER_GRANT' END, CASE WHEN company_12.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $16::int
+                            AND g.permission_id = $18::int
                             AND g.content_object_id = company_12.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -438,7 +438,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $18::int
+                        AND g.permission_id = $20::int
                         AND g.content_object_id = company_12.id
                     )
                     OR company_12.has_team_grants
@@ -446,7 +446,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $18::int
+                        AND g.permission_id = $20::int
                         AND g.content_object_id = company_12.id
                     )
                 ) THEN (
@@ -472,13 +472,13 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $20::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyusergrant g
                     WHERE g.content_object_id = company_12.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $20::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyteamgrant g
                     WHERE g.content_object_id = company_12.id GROUP BY g.group_id
                   ) grant_13
@@ -493,7 +493,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $16::int
+                        AND g.permission_id = $18::int
                         AND g.content_object_id = company_12.id
                     )
                     OR company_12.has_team_grants
@@ -501,7 +501,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $16::int
+                        AND g.permission_id = $18::int
                         AND g.content_object_id = company_12.id
                     )
                 )
@@ -526,28 +526,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $16::int
+                          AND g.permission_id = $18::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $13::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $16::int
+                          AND g.permission_id = $18::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -568,28 +568,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $17::int
+                          AND g.permission_id = $19::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $17::int
+                          AND g.permission_id = $19::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -610,28 +610,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $18::int
+                          AND g.permission_id = $20::int
                           AND g.content_object_id = note_16.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = note_16.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $18::int
+                          AND g.permission_id = $20::int
                           AND g.content_object_id = note_16.company_id
                       )
                   ),
@@ -652,27 +652,27 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $13::int
+                            AND g.permission_id = $15::int
                             AND g.content_object_id = note_16.contact_id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $16::int
+                            AND g.permission_id = $18::int
                             AND g.content_object_id = note_16.company_id
                         ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $13::int
+                            AND g.permission_id = $15::int
                             AND g.content_object_id = note_16.contact_id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $16::int
+                            AND g.permission_id = $18::int
                             AND g.content_object_id = note_16.company_id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -695,28 +695,28 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $15::int
+                        AND g.permission_id = $17::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $18::int
+                        AND g.permission_id = $20::int
                         AND g.content_object_id = note_16.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $15::int
+                        AND g.permission_id = $17::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $18::int
+                        AND g.permission_id = $20::int
                         AND g.content_object_id = note_16.company_id
                     )
                 ) THEN (
@@ -742,25 +742,25 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactusergrant g
                     WHERE g.content_object_id = note_16.contact_id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactteamgrant g
                     WHERE g.content_object_id = note_16.contact_id GROUP BY g.group_id
                     UNION ALL
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $20::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyusergrant g
                     WHERE g.content_object_id = note_16.company_id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $20::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyteamgrant g
                     WHERE g.content_object_id = note_16.company_id GROUP BY g.group_id
                   ) grant_17
@@ -785,36 +785,52 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $13::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $16::int
+                        AND g.permission_id = $18::int
                         AND g.content_object_id = note_16.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $13::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = note_16.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $16::int
+                        AND g.permission_id = $18::int
                         AND g.content_object_id = note_16.company_id
                     )
+                )
+            ), (
+              SELECT json_build_object()
+              FROM accounts_invitation invitation_20
+              WHERE invitation_20.id = ref.id_7
+                AND (
+                  invitation_20.account_id = viewer.account_id
+                    AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+                )
+            ), (
+              SELECT json_build_object()
+              FROM permissions_transfer transfer_21
+              WHERE transfer_21.id = ref.id_8
+                AND (
+                  transfer_21.account_id = viewer.account_id
+                    AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             )
           ) ORDER BY ref.n
         ), '[]'
       )
-      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, n)
+      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, n)
     )
   )
 )::text END AS data,
@@ -830,12 +846,14 @@ FROM viewer
 -- $7 keysif of Contact: $ids
 -- $8 keysif of Company: $ids
 -- $9 keysif of Note: $ids
--- $10 the permission view_tag
--- $11 the permission edit_tag
--- $12 the permission manage_tag
--- $13 the permission view_contact
--- $14 the permission edit_contact
--- $15 the permission manage_contact
--- $16 the permission view_company
--- $17 the permission edit_company
--- $18 the permission manage_company
+-- $10 keysif of Invitation: $ids
+-- $11 keysif of Transfer: $ids
+-- $12 the permission view_tag
+-- $13 the permission edit_tag
+-- $14 the permission manage_tag
+-- $15 the permission view_contact
+-- $16 the permission edit_contact
+-- $17 the permission manage_contact
+-- $18 the permission view_company
+-- $19 the permission edit_company
+-- $20 the permission manage_company

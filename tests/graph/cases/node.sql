@@ -214,6 +214,22 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.content_object_id = note_11.company_id
               )
           )
+      ), (
+        SELECT json_build_object('id', 'inv_' || encode(uuid_send(invitation_13.id), 'hex'), '__typename', 'Invitation'::text)
+        FROM accounts_invitation invitation_13
+        WHERE invitation_13.id = $14::uuid
+          AND (
+            invitation_13.account_id = viewer.account_id
+              AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+          )
+      ), (
+        SELECT json_build_object('id', 'tra_' || encode(uuid_send(transfer_14.id), 'hex'), '__typename', 'Transfer'::text)
+        FROM permissions_transfer transfer_14
+        WHERE transfer_14.id = $15::uuid
+          AND (
+            transfer_14.account_id = viewer.account_id
+              AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+          )
       )
     )
   )
@@ -234,3 +250,5 @@ FROM viewer
 -- $11 page_size: 20
 -- $12 keyif of Company: $id
 -- $13 keyif of Note: $id
+-- $14 keyif of Invitation: $id
+-- $15 keyif of Transfer: $id

@@ -67,7 +67,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = tag_4.id
                     )
                     OR tag_4.has_team_grants
@@ -75,7 +75,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $10::int
+                        AND g.permission_id = $12::int
                         AND g.content_object_id = tag_4.id
                     )
                 )
@@ -95,7 +95,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = contact_5.id
                     )
                     OR contact_5.has_team_grants
@@ -103,7 +103,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = contact_5.id
                     )
                 )
@@ -122,7 +122,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $14::int
                         AND g.content_object_id = company_6.id
                     )
                     OR company_6.has_team_grants
@@ -130,7 +130,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $14::int
                         AND g.content_object_id = company_6.id
                     )
                 )
@@ -150,7 +150,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $11::int
+                            AND g.permission_id = $13::int
                             AND g.content_object_id = contact_8.id
                         )
                         OR contact_8.has_team_grants
@@ -158,7 +158,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $11::int
+                            AND g.permission_id = $13::int
                             AND g.content_object_id = contact_8.id
                         )
                     )
@@ -174,7 +174,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $12::int
+                            AND g.permission_id = $14::int
                             AND g.content_object_id = company_9.id
                         )
                         OR company_9.has_team_grants
@@ -182,7 +182,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $12::int
+                            AND g.permission_id = $14::int
                             AND g.content_object_id = company_9.id
                         )
                     )
@@ -207,36 +207,52 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = note_7.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $14::int
                         AND g.content_object_id = note_7.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $11::int
+                        AND g.permission_id = $13::int
                         AND g.content_object_id = note_7.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $12::int
+                        AND g.permission_id = $14::int
                         AND g.content_object_id = note_7.company_id
                     )
+                )
+            ), (
+              SELECT json_build_object('__typename', 'Invitation'::text, 'id', 'inv_' || encode(uuid_send(invitation_10.id), 'hex'))
+              FROM accounts_invitation invitation_10
+              WHERE invitation_10.id = ref.id_7
+                AND (
+                  invitation_10.account_id = viewer.account_id
+                    AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+                )
+            ), (
+              SELECT json_build_object('__typename', 'Transfer'::text, 'id', 'tra_' || encode(uuid_send(transfer_11.id), 'hex'))
+              FROM permissions_transfer transfer_11
+              WHERE transfer_11.id = ref.id_8
+                AND (
+                  transfer_11.account_id = viewer.account_id
+                    AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             )
           ) ORDER BY ref.n
         ), '[]'
       )
-      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, n)
+      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, n)
     )
   )
 )::text END AS data,
@@ -252,6 +268,8 @@ FROM viewer
 -- $7 keysif of Contact: $ids
 -- $8 keysif of Company: $ids
 -- $9 keysif of Note: $ids
--- $10 the permission view_tag
--- $11 the permission view_contact
--- $12 the permission view_company
+-- $10 keysif of Invitation: $ids
+-- $11 keysif of Transfer: $ids
+-- $12 the permission view_tag
+-- $13 the permission view_contact
+-- $14 the permission view_company

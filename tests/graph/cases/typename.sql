@@ -163,64 +163,80 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   AND g.content_object_id = note_10.company_id
               )
           )
+      ), (
+        SELECT json_build_object('__typename', 'Invitation'::text)
+        FROM accounts_invitation invitation_11
+        WHERE invitation_11.id = $13::uuid
+          AND (
+            invitation_11.account_id = viewer.account_id
+              AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+          )
+      ), (
+        SELECT json_build_object('__typename', 'Transfer'::text)
+        FROM permissions_transfer transfer_12
+        WHERE transfer_12.id = $14::uuid
+          AND (
+            transfer_12.account_id = viewer.account_id
+              AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+          )
       )
     ),
     'contacts', (
       SELECT json_build_object(
         '__typename', 'ContactConnection'::text,
-        'edges', coalesce(json_agg(json_build_object('__typename', 'ContactEdge'::text, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $15::int), '[]'),
+        'edges', coalesce(json_agg(json_build_object('__typename', 'ContactEdge'::text, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $17::int), '[]'),
         'pageInfo', json_build_object('__typename', 'PageInfo'::text)
       )
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $15::int THEN (
+          CASE WHEN page.n <= $17::int THEN (
             SELECT json_build_object(
               '__typename', 'Contact'::text,
               'emails', (
-                SELECT coalesce(json_agg(json_build_object('__typename', 'Email'::text) ORDER BY email_13.position), '[]')
-                FROM contacts_email email_13
-                WHERE email_13.contact_id = contact_12.id
+                SELECT coalesce(json_agg(json_build_object('__typename', 'Email'::text) ORDER BY email_15.position), '[]')
+                FROM contacts_email email_15
+                WHERE email_15.contact_id = contact_14.id
               ),
               'access', json_build_object('__typename', 'Access'::text),
               'sharedWith', CASE WHEN (
-                contact_12.owner_id = viewer.user_id
-                  OR contact_12.has_user_grants
+                contact_14.owner_id = viewer.user_id
+                  OR contact_14.has_user_grants
                   AND EXISTS (
                     SELECT
                     FROM permissions_contactusergrant g
                     WHERE g.user_id = viewer.user_id
-                      AND g.permission_id = $13::int
-                      AND g.content_object_id = contact_12.id
+                      AND g.permission_id = $15::int
+                      AND g.content_object_id = contact_14.id
                   )
-                  OR contact_12.has_team_grants
+                  OR contact_14.has_team_grants
                   AND EXISTS (
                     SELECT
                     FROM permissions_contactteamgrant g
                     WHERE g.group_id = ANY(viewer.group_ids)
-                      AND g.permission_id = $13::int
-                      AND g.content_object_id = contact_12.id
+                      AND g.permission_id = $15::int
+                      AND g.content_object_id = contact_14.id
                   )
               ) THEN (
-                SELECT coalesce(json_agg(json_build_object('__typename', 'Grant'::text) ORDER BY grant_14.user_id, grant_14.group_id), '[]')
+                SELECT coalesce(json_agg(json_build_object('__typename', 'Grant'::text) ORDER BY grant_16.user_id, grant_16.group_id), '[]')
                 FROM (
                   SELECT g.user_id AS user_id,
                     NULL::int AS group_id,
-                    CASE WHEN bool_or(g.permission_id = $13::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                   FROM permissions_contactusergrant g
-                  WHERE g.content_object_id = contact_12.id GROUP BY g.user_id
+                  WHERE g.content_object_id = contact_14.id GROUP BY g.user_id
                   UNION ALL
                   SELECT NULL::uuid AS user_id,
                     g.group_id AS group_id,
-                    CASE WHEN bool_or(g.permission_id = $13::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $14::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                   FROM permissions_contactteamgrant g
-                  WHERE g.content_object_id = contact_12.id GROUP BY g.group_id
-                ) grant_14
+                  WHERE g.content_object_id = contact_14.id GROUP BY g.group_id
+                ) grant_16
               ) END,
               'notes', (SELECT json_build_object('__typename', 'NoteConnection'::text))
             )
-            FROM contacts_contact contact_12
-            WHERE contact_12.id = page.id
+            FROM contacts_contact contact_14
+            WHERE contact_14.id = page.id
           ) END AS node_1
         FROM (
           SELECT k.*,
@@ -228,11 +244,11 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             count(*) OVER () AS found
           FROM (
             (
-              SELECT contact_11.id AS id
-              FROM contacts_contact contact_11
-              WHERE contact_11.owner_id = viewer.user_id
+              SELECT contact_13.id AS id
+              FROM contacts_contact contact_13
+              WHERE contact_13.owner_id = viewer.user_id
               ORDER BY id DESC
-              LIMIT $15::int + 1
+              LIMIT $17::int + 1
             )
             UNION (
               SELECT g.content_object_id AS id
@@ -240,7 +256,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE g.user_id = viewer.user_id
                 AND g.permission_id = $8::int
               ORDER BY id DESC
-              LIMIT $15::int + 1
+              LIMIT $17::int + 1
             )
             UNION (
               SELECT t.*
@@ -251,11 +267,11 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 WHERE g.group_id = team.id
                   AND g.permission_id = $8::int
                 ORDER BY id DESC
-                LIMIT $15::int + 1 OFFSET 0
+                LIMIT $17::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
-            LIMIT $15::int + 1
+            LIMIT $17::int + 1
           ) k
         ) page
       ) r HAVING true
@@ -278,6 +294,8 @@ FROM viewer
 -- $10 the permission view_company
 -- $11 keyif of Company: $id
 -- $12 keyif of Note: $id
--- $13 the permission manage_contact
--- $14 the permission edit_contact
--- $15 page_size: 1
+-- $13 keyif of Invitation: $id
+-- $14 keyif of Transfer: $id
+-- $15 the permission manage_contact
+-- $16 the permission edit_contact
+-- $17 page_size: 1
