@@ -4,6 +4,7 @@ An account always keeps an active administrator. What somebody may do is read an
 lost it while they waited.
 """
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -73,6 +74,7 @@ def _turn(user: User, actor: User) -> User:
 def _keep_an_admin(user: User) -> None:
     """Raise Invalid if the account would be left without an active administrator."""
     others = User.objects.filter(account_id=user.account_id, role=Role.ADMIN, is_active=True).exclude(pk=user.pk)
+    others = others.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)  # who acts for an application is nobody
     if user.is_active and user.role == Role.ADMIN and not others.exists():
         raise Invalid(LAST_ADMIN)
 

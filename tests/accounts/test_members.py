@@ -107,6 +107,16 @@ def test_the_last_administrator_stays_one(api: Api) -> None:
     assert as_ada.refusals(DEACTIVATE, id=worlds.id_of(ada)) == []
 
 
+def test_who_cannot_sign_in_is_no_administrator_to_rely_on(api: Api) -> None:
+    ada, service = team_of(Role.ADMIN, Role.ADMIN)
+    service.set_unusable_password()
+    service.save()
+    before = worlds.rows(ada)
+    assert api(ada).refusals(DEACTIVATE, id=worlds.id_of(ada)) == LAST
+    assert worlds.changed(before, ada) == set()
+    assert api(ada).refusals(DEACTIVATE, id=worlds.id_of(service)) == []
+
+
 def at_once(*ways: object) -> list[object]:
     """Return what calls give, or refuse, that begin at the same moment, each on a connection of its own."""
     from django.db import connection

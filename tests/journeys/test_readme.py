@@ -23,7 +23,7 @@ def block(language: str, word: str) -> str:
 @pytest.mark.parametrize(
     ("interpreter", "code", "fields"),
     [
-        (["bash", "-euc"], block("sh", "curl"), {"id", "name", "emails", "company"}),
+        (["bash", "-euc"], block("sh", "$PASSWORD"), {"id", "name", "emails", "company"}),
         ([sys.executable, "-c"], block("python", "httpx"), {"id", "name"}),
     ],
 )
