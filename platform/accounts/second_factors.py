@@ -19,6 +19,9 @@ class UnknownKeyError(Exception):
 class Adapter(DefaultMFAAdapter):
     """allauth's hooks: what is written of a second factor, and for which site a passkey counts."""
 
+    # allauth says "code" also of a passkey.
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": "That code or passkey does not count here."}
+
     def encrypt(self, text: str) -> str:
         return seal(text, purpose=SECOND_FACTOR)
 

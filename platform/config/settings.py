@@ -179,7 +179,13 @@ MESSAGE_STORAGE = "config.pages.messages.Storage"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "settings"
 ACCOUNT_LOGOUT_REDIRECT_URL = "index"
-ACCOUNT_FORMS = {"login": "config.pages.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "add_email": "config.pages.forms_of_people.AnotherEmail",
+    "change_password": "config.pages.forms_of_people.AnotherPassword",
+    "login": "config.pages.forms_of_people.SignIn",
+    "reset_password": "config.pages.forms_of_people.ForgottenPassword",
+    "reset_password_from_key": "config.pages.forms_of_people.FirstPassword",
+}
 ACCOUNT_CHANGE_EMAIL = True  # one address each; another counts when it is confirmed
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

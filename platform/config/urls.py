@@ -3,9 +3,9 @@
 from django.urls import include, path, re_path
 
 from config.health import healthz
-from config.pages import applications, connections
+from config.pages import applications, connections, members
 from config.pages.front import index
-from config.pages.joining import register, registered
+from config.pages.joining import invitation, joined, register, registered
 from config.pages.mailbox import mailbox
 from config.pages.passwords import SetPassword
 from config.pages.profile import organisation, overview
@@ -14,6 +14,7 @@ from config.pages.tokens import new_token, revoke_token, tokens
 from tokens.leaks import token_leaks
 
 LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+CHANGE_OF_A_MEMBER = r"^account/people/(?P<user_id>[0-9a-f-]{36})/(?P<verb>deactivate|reactivate)/$"
 
 urlpatterns = [
     path("", index, name="index"),
@@ -21,8 +22,15 @@ urlpatterns = [
     path("account/", overview, name="settings"),
     path("account/signup/", register, name="account_signup"),
     path("account/signup/done/", registered, name="registered"),
+    path("account/invitation/done/", joined, name="joined"),
+    path("account/invitation/<str:key>/", invitation, name="invitation"),
     re_path(LINK_IN_A_MAIL, SetPassword.as_view(), name="account_reset_password_from_key"),
     path("account/organisation/", organisation, name="organisation"),
+    path("account/people/", members.members, name="members"),
+    path("account/people/<uuid:user_id>/role/", members.change_role, name="change_role"),
+    re_path(CHANGE_OF_A_MEMBER, members.change_member, name="change_member"),
+    path("account/invitations/<uuid:invitation_id>/resend/", members.resend_invitation, name="resend_invitation"),
+    path("account/invitations/<uuid:invitation_id>/revoke/", members.revoke_invitation, name="revoke_invitation"),
     path("account/sessions/", sessions, name="sessions"),
     path("account/sessions/others/end/", end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<uuid:session_id>/end/", end_session, name="end_session"),

@@ -55,7 +55,7 @@ def test_p3_another_address_counts_when_it_is_confirmed(tab: Tabs) -> None:
     new = worlds.people("new")[0].username + "@example.net"
     sign_in(browser, zoe)
     browser.page.goto("/account/email/")
-    fill(browser, "Email", new)
+    fill(browser, "New e-mail address", new)
     press(browser, "Send me the mail")
     browser.page.get_by_text("It becomes").wait_for()
     assert User.objects.get(pk=zoe.pk).email == zoe.email

@@ -1,5 +1,6 @@
 """Does a second factor, and a passkey in place of the password, work in a browser from end to end?"""
 
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from playwright.sync_api import CDPSession
 
@@ -96,3 +97,16 @@ def test_a_passkey_that_is_not_given_is_told_on_the_page(tab: Tabs) -> None:
     problem = browser.page.get_by_role("alert")
     problem.filter(has_text="The passkey was not used.").wait_for()
     assert problem.evaluate("e => e === document.activeElement")
+
+
+def test_a_passkey_that_is_not_known_here_any_more_is_told_on_the_page(tab: Tabs) -> None:
+    zoe, browser = person(), tab()
+    authenticator(browser)
+    sign_in(browser, zoe)
+    add_passkey(browser, instead=True)
+    browser.page.get_by_role("button", name="Sign out").click()
+    Authenticator.objects.filter(user=zoe).delete()
+    browser.page.goto("/account/login/")
+    press(browser, "Sign in with a passkey")
+    browser.page.get_by_role("status").filter(has_text="That code or passkey does not count here.").wait_for()
+    heading(browser, "Sign in")

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from config.pages.forms import ApplicationForm, NewApplication
+from config.pages.forms_of_programs import ApplicationForm, NewApplication
 from config.pages.people import at_work, may, proven, signed_in
 from config.pages.refusals import told
 from database.refusals import Forbidden, NotFound

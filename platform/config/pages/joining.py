@@ -4,8 +4,8 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from accounts import joining
-from config.pages.forms import Register
+from accounts import invitations, joining
+from config.pages.forms_of_people import Accept, Register
 from config.pages.people import limited
 from config.pages.refusals import told
 
@@ -30,3 +30,23 @@ def register(request: HttpRequest) -> HttpResponseBase:
 def registered(request: HttpRequest) -> HttpResponseBase:
     """Say that there is mail."""
     return render(request, "pages/registered.html")
+
+
+@limited("signup")
+def invitation(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Show what somebody is invited to, and make a user of them; who follows an old link is told so."""
+    found = invitations.find(key)
+    if found is None:
+        return render(request, "pages/no_invitation.html")
+    said = {**request.POST.dict(), "key": key} if request.method == "POST" else None
+    form = Accept(said, initial={"username": found.username})
+    if form.is_valid():
+        with told(form):
+            invitations.accept(**form.cleaned_data)
+            return redirect("joined")
+    return render(request, "pages/invitation.html", {"form": form, "invitation": found})
+
+
+def joined(request: HttpRequest) -> HttpResponseBase:
+    """Say that they can sign in."""
+    return render(request, "pages/joined.html")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from accounts.profile import AccountValues, ProfileValues, update_account, update_profile
-from config.pages.forms import Organisation, Profile
+from config.pages.forms_of_people import Organisation, Profile
 from config.pages.people import at_work, may, signed_in
 from config.pages.refusals import told
 from permissions.catalogue import Action, require

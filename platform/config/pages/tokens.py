@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from config.pages.forms import NewToken
+from config.pages.forms_of_programs import NewToken
 from config.pages.people import proven, signed_in
 from config.pages.refusals import told
 from database.context import account_context

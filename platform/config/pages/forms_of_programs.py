@@ -1,112 +1,16 @@
-"""What do forms ask, and in which words? The rules are those of the verbs and of allauth."""
+"""What do forms ask about programs that act for people? The rules are those of the verbs."""
 
 from typing import Any
 
-from allauth.account import forms as allauth
 from django import forms
 
-from accounts.forms import RegistrationInput
 from accounts.models import Team, User
+from config.pages.fields import Checks, Choice, Lines
 from contacts.models import Tag
 from tokens import applications
 from tokens.actions import DAYS_DEFAULT, DAYS_MAX, NAME_LENGTH_MAX, Grant
 from tokens.oauth_models import ClientType
 from tokens.scopes import RESOURCES, SCOPES
-
-USERNAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-
-
-class Said(forms.CharField):
-    """A text that a verb will check; None if it is left empty."""
-
-    def __init__(self, *, required: bool = False, **options: Any) -> None:
-        super().__init__(required=required, empty_value=None, **options)
-
-
-class SignIn(allauth.LoginForm):
-    """allauth's, in our words, and for browsers that fill in what they keep."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ask(self, "login", "User name or e-mail address", **USERNAME)
-
-
-class Register(RegistrationInput):
-    """What a customer says to register; see there for the rules."""
-
-    OF_THE_ACCOUNT = ("phone", "street", "city", "region", "postal_code", "country")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ask(self, "email", "E-mail address", "A link to set your password goes there.", autocomplete="email")
-        ask(self, "username", "User name", "Letters, digits and . + - _", **USERNAME)
-        ask(self, "account", "Name of your organisation", autocomplete="organization")
-        ask(self, "name", "Your own name", autocomplete="name")
-        ask(self, "phone", "Phone", autocomplete="tel", type="tel")
-        ask(self, "street", "Street and number", autocomplete="street-address")
-        ask(self, "city", "Town", autocomplete="address-level2")
-        ask(self, "region", "Region", autocomplete="address-level1")
-        ask(self, "postal_code", "Postal code", autocomplete="postal-code")
-        ask(self, "country", "Country", "Two letters, such as GB or NO.", autocomplete="country", maxlength="2")
-
-    @property
-    def first(self) -> list[forms.BoundField]:
-        """What is asked of all."""
-        return [self[name] for name in ("email", "username", "account", "name")]
-
-    @property
-    def more(self) -> list[forms.BoundField]:
-        """What may be told beside it."""
-        return [self[name] for name in self.OF_THE_ACCOUNT]
-
-    @property
-    def is_more_wrong(self) -> bool:
-        """Whether what is folded away must be seen."""
-        return any(name in self.errors for name in self.OF_THE_ACCOUNT)
-
-
-class Profile(forms.Form):
-    """What a person tells of themselves; what is left empty is removed."""
-
-    name = Said(label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = Said(label="Phone", widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}))
-
-
-class Organisation(forms.Form):
-    """What a customer tells of itself; all but the name is removed when it is left empty."""
-
-    NAMES = ("name", "phone", "street", "city", "region", "postal_code", "country")
-
-    name = Said(label="Name", required=True, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
-    phone = Said(label="Phone", widget=forms.TextInput(attrs={"type": "tel"}))
-    street = Said(label="Street and number")
-    city = Said(label="Town")
-    region = Said(label="Region")
-    postal_code = Said(label="Postal code")
-    country = Said(label="Country", help_text="Two letters, such as GB or NO.", max_length=2)
-
-
-class Checks(forms.CheckboxSelectMultiple):
-    """Boxes to tick, under a heading for each group."""
-
-    template_name = "forms/checks.html"
-
-
-class Choice(forms.RadioSelect):
-    """One of several, all in sight."""
-
-    template_name = "forms/checks.html"
-
-
-class Lines(forms.CharField):
-    """Several things, one in each line; none is None."""
-
-    widget = forms.Textarea(attrs={"rows": "3", "spellcheck": "false", "class": "code"})
-
-    def to_python(self, value: Any) -> Any:
-        """Return the lines that have something in them."""
-        return (super().to_python(value) or "").split() or None
-
 
 SCOPE_CHOICES = [
     (resource.capitalize(), [(scope, SCOPES[scope]) for scope in (f"{resource}:read", f"{resource}:write")])
@@ -219,10 +123,3 @@ class NewApplication(ApplicationForm):
         initial=ClientType.CONFIDENTIAL,
     )
     field_order = ("name", "client_type")
-
-
-def ask(form: forms.Form, name: str, label: str, hint: str = "", **attributes: str) -> None:
-    """Give a field of somebody else's form its words, and what browsers fill in."""
-    field = form.fields[name]
-    field.label, field.help_text = label, hint
-    field.widget.attrs |= attributes

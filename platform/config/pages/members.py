@@ -1,0 +1,117 @@
+"""Who works in an account? All of it see that; administrators invite, take invitations back, and change roles."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts import invitations as inviting
+from accounts import members as verbs
+from accounts.models import Invitation, Role, User
+from config.pages.forms_of_people import Invite
+from config.pages.people import at_work, may, signed_in
+from config.pages.refusals import told
+from permissions.access import record
+from permissions.catalogue import LEVELS, Action, require
+from permissions.viewer import Viewer
+
+# What a button of the page does to a person.
+OF_A_PERSON = {
+    "deactivate": (Action.USER_DEACTIVATE, verbs.deactivate),
+    "reactivate": (Action.USER_REACTIVATE, verbs.reactivate),
+}
+
+
+@login_required
+def members(request: HttpRequest) -> HttpResponse:
+    """List the people, and for administrators who is invited; take an invitation."""
+    form = Invite(request.POST or None)
+    if form.is_valid():
+        with told(form), at_work(request) as viewer:
+            require(viewer, Action.INVITATION_CREATE)
+            invitation = inviting.invite(**form.cleaned_data, actor=viewer.user)
+            messages.success(request, f"{invitation.email} is invited.")
+            return redirect("members")
+    return _shown(request, form)
+
+
+@login_required
+@require_POST
+def resend_invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Send a new link; the one before is void."""
+    form = Form(request.POST)
+    with told(form), at_work(request) as viewer:
+        inviting.resend(_invitation(viewer, Action.INVITATION_RESEND, invitation_id), actor=viewer.user)
+    return _done(request, form, "The mail is sent again, with a new link.")
+
+
+@login_required
+@require_POST
+def revoke_invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Take one back: its link is void."""
+    form = Form(request.POST)
+    with told(form), at_work(request) as viewer:
+        inviting.revoke(_invitation(viewer, Action.INVITATION_REVOKE, invitation_id), actor=viewer.user)
+    return _done(request, form, "The invitation is taken back.")
+
+
+@login_required
+@require_POST
+def change_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Give somebody another role; their sessions end."""
+    form = Form(request.POST)
+    role = request.POST.get("role", "")
+    if role not in Role.values:
+        return redirect("members")
+    with told(form), at_work(request) as viewer:
+        require(viewer, Action.USER_CHANGE_ROLE)
+        verbs.change_role(_person(viewer, user_id), role, actor=viewer.user)
+    return _done(request, form, "The role is changed; they sign in anew.")
+
+
+@login_required
+@require_POST
+def change_member(request: HttpRequest, user_id: UUID, verb: str) -> HttpResponse:
+    """Deactivate somebody, or let them in again."""
+    form = Form(request.POST)
+    action, change = OF_A_PERSON[verb]
+    with told(form), at_work(request) as viewer:
+        require(viewer, action)
+        change(_person(viewer, user_id), actor=viewer.user)
+    return _done(request, form, "It is done.")
+
+
+def _invitation(viewer: Viewer, action: Action, invitation_id: UUID) -> Invitation:
+    return record(viewer, Invitation, invitation_id, LEVELS[action])
+
+
+def _person(viewer: Viewer, user_id: UUID) -> User:
+    return record(viewer, User, user_id, LEVELS[Action.USER_VIEW], field="userId")
+
+
+def _done(request: HttpRequest, form: Form, words: str) -> HttpResponse:
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
+    if form.is_valid():
+        messages.success(request, words)
+    return redirect("members")
+
+
+def _shown(request: HttpRequest, form: Invite) -> HttpResponse:
+    may_invite = may(signed_in(request), Action.INVITATION_CREATE)
+    with at_work(request) as viewer:
+        people = User.objects.filter(account_id=viewer.user.account_id, service_of=None).order_by("username")
+        invited = Invitation.objects.filter(expires_at__gt=timezone.now()).order_by("-created_at")
+        context = {
+            "form": form,
+            "people": people,
+            "invited": invited if may_invite else [],
+            "may_invite": may_invite,
+            "roles": Role.choices,
+        }
+        return render(request, "pages/members.html", context)
