@@ -45,7 +45,10 @@ LINKED = 'f"WHERE {alias}_link.{source.link} = {row}.{source.column} AND {seen})
 TO_ONE = 'f"{alias}.{to} = {row}.{column}"'
 IDENTITY = "AND s.version = u.session_version AND u.is_active"
 WALLS = "tests/database/test_walls.py"
-TOKENS = "tests/tokens"
+TOKENS = " ".join(
+    f"tests/tokens/test_{name}.py"
+    for name in ("personal_tokens", "restrictions", "later_fields", "ways_in", "at_the_api")
+)
 
 HOLES = (
     hole(
