@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from psycopg.conninfo import make_conninfo
 
 import mails
@@ -14,6 +15,7 @@ from database import binaries, embedded
 from database.place import OWNER_ROLE, place
 from database.system_user import system_user
 from database_for_tests import alter_as_superuser, data_folder
+from processes import eventually
 from tests.accounts.browser import PASSWORD, Browser, new_name
 from tests.accounts.codes import code_now
 from tests.config.serving import serving
@@ -50,13 +52,10 @@ def sign_up(browser: Browser, name: str) -> Iterator[tuple[str, str]]:
 
 def sessions(browser: Browser) -> Iterator[tuple[str, str]]:
     yield "cookie", browser.session or ""
-    yield "session id", session_id_of(browser)
+    found = session_id(browser.session or "")
+    assert found is not None  # it is sealed under our key
+    yield "session id", found
     yield "CSRF token", browser.token
-
-
-def session_id_of(browser: Browser) -> str:
-    """The id in the cookie, which is sealed under the key of the server that is asked."""
-    return session_id(browser.session or "") or "sealed under another key"
 
 
 def factors(browser: Browser) -> Iterator[tuple[str, str]]:
@@ -100,7 +99,7 @@ def issued() -> Issued:
     found, name = Issued(), new_name()
     with data_folder() as data:
         with (
-            serving(data) as running,
+            serving(data, STEWARD_SECRET_KEY=settings.SECRET_KEY) as running,
             Browser(f"http://127.0.0.1:{running.port}", data / "mail") as browser,
         ):
             for given in (sign_up(browser, name), sessions(browser), invitations(browser), factors(browser)):
@@ -113,6 +112,7 @@ def issued() -> Issued:
 
 def dump(data: Path) -> str:
     """Return all rows of all tables as text: as a role that no wall stands before, which none of ours is."""
+    eventually(lambda: not (place(data).cluster / "postmaster.pid").exists())
     alter_as_superuser(data, f"ALTER ROLE {OWNER_ROLE} BYPASSRLS")
     program = binaries.find(system_user()).folder / "pg_dump"
     with embedded.running(data, durable=False, say=lambda line: None):
