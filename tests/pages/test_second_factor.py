@@ -26,8 +26,11 @@ def test_an_authenticator_app_is_set_up_and_asked_for(tab: Tabs) -> None:
         other = tab()
         give_password(other, zoe)
         heading(other, "One more step")
+        # The session that waits for the second factor is nobody's, to pages and to the API.
         other.page.goto("/account/")
         heading(other, "One more step")
+        assert other.cookies == {CSRF, SESSION}
+        assert other.context.request.post("/graphql", data={"query": "{ viewer { username } }"}).status == 401
         fill(other, "Code", second)
         press(other, "Sign in")
         heading(other, "Your account")
