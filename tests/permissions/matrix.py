@@ -89,7 +89,9 @@ ADMINISTRATORS = {
 NOBODY = ("deactivated", "signed out")
 
 
-# What a token needs to read a record, whichever way.
+# These are for people alone: no token reads or writes them, whatever its scopes.
+FOR_PEOPLE_ALONE = ("Invitation", "Transfer")
+# What a token needs to read a record of the other kinds, whichever way.
 READ_SCOPES = {
     "Contact": "contacts:read",
     "Company": "companies:read",

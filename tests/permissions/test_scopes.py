@@ -6,13 +6,14 @@ Beside tests/permissions/test_matrix.py, which has every viewer with a session.
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import httpx
 import pytest
 
 import worlds
 from api import Client
 from tests.permissions.harbour import Harbour
 from tests.permissions.kinds import KINDS, Kind, Way, Write
-from tests.permissions.matrix import DOOR_SCOPES, HIDDEN_WITHOUT, READ_SCOPES, WRITE_SCOPES
+from tests.permissions.matrix import DOOR_SCOPES, FOR_PEOPLE_ALONE, HIDDEN_WITHOUT, READ_SCOPES, WRITE_SCOPES
 from tokens.scopes import SCOPES
 
 SHOWN, HIDDEN, REFUSED = "shown", "hidden", "refused"
@@ -24,7 +25,9 @@ class Port:
 
     def __init__(self, kind: Kind, make: Callable[..., str], server: str, clients: ExitStack) -> None:
         self.harbour = Harbour(kind, server, clients)
-        owner = self.harbour.owner
+        # Who may all that can be done to such a record.
+        self.who = next(viewer for viewer, rights in kind.rights.items() if all(rights.values()))
+        owner = self.harbour.people[self.who]
         lacking = {scope: [other for other in SCOPES if not implies(other, scope)] for scope in SCOPES}
         for name, scopes in {"all": list(SCOPES), **lacking}.items():
             client = Client(server, token=make(owner, *scopes))
@@ -53,11 +56,12 @@ def ports(server: str, request: pytest.FixtureRequest) -> Iterator[Ports]:
         yield port
 
 
-def cells(attribute: str) -> list[object]:
+def cells(attribute: str, *, for_people: bool = False) -> list[object]:
     return [
         pytest.param(kind, name, cell, id=f"{kind.name}-{name}")
         for kind in KINDS
         for name, cell in getattr(kind, attribute).items()
+        if (kind.name in FOR_PEOPLE_ALONE) == for_people
     ]
 
 
@@ -80,7 +84,7 @@ def found(port: Port, viewer: str, way: Way) -> str:
 
 
 def owners(port: Port, way: Way) -> object:
-    return port.harbour.ask("owner", way.query)
+    return port.harbour.ask(port.who, way.query)
 
 
 def variables(harbour: Harbour, document: str) -> dict[str, str]:
@@ -113,6 +117,33 @@ def test_a_write_is_done_with_its_scope_and_with_no_less(ports: Ports, kind: Kin
     assert done.json() == {"data": {"write": {"userErrors": []}}}
     assert port.harbour.all_rows() != before
     port.harbour.fresh()
+
+
+@pytest.mark.parametrize(("kind", "name", "way"), cells("ways", for_people=True))
+def test_what_is_for_people_alone_is_shown_to_no_token(ports: Ports, kind: Kind, name: str, way: Way) -> None:
+    port = ports(kind)
+    answer = port.harbour.clients["all"].ask(way.query, **variables(port.harbour, way.query))
+    if name in HIDDEN_WITHOUT:
+        assert answer.content == port.harbour.ask("all", way.query, missing=True).content
+    else:
+        assert_is_for_people(answer)
+    assert port.harbour.ask(port.who, way.query).content != answer.content
+
+
+@pytest.mark.parametrize(("kind", "name", "write"), cells("writes", for_people=True))
+def test_what_is_for_people_alone_is_written_by_no_token(ports: Ports, kind: Kind, name: str, write: Write) -> None:
+    port = ports(kind)
+    harbour, before = port.harbour, port.harbour.all_rows()
+    assert_is_for_people(harbour.clients["all"].ask(write.mutation, **written(harbour, write)))
+    assert harbour.all_rows() == before
+    done = harbour.clients[port.who].ask(write.mutation, **written(harbour, write))
+    assert done.json() == {"data": {"write": {"userErrors": []}}}
+    harbour.fresh()
+
+
+def assert_is_for_people(answer: httpx.Response) -> None:
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]) == (403, {"code": "FORBIDDEN", "missingScopes": ["session"]})
 
 
 def written(harbour: Harbour, write: Write) -> dict[str, str]:
