@@ -18,6 +18,7 @@ from permissions import transfers
 from permissions.catalogue import Action, require
 from permissions.credentials import Kind
 from permissions.viewer import Viewer
+from tokens import leaving
 
 V = TypeVar("V", ProfileValues, AccountValues)
 
@@ -93,7 +94,7 @@ def change_role(viewer: Viewer, input: ChangeRoleInput) -> UserPayload:  # noqa:
 def deactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:  # noqa: A002
     """Deactivate somebody, or leave."""
     user = _person(viewer, input.user_id, Action.USER_LEAVE, Action.USER_DEACTIVATE)
-    return _ended(viewer, members.deactivate(user, actor=viewer.user))
+    return _ended(viewer, leaving.deactivate(user, actor=viewer.user))
 
 
 @refusable(TransferPayload)

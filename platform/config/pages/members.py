@@ -19,10 +19,11 @@ from config.pages.refusals import told
 from permissions.access import record
 from permissions.catalogue import LEVELS, Action, require
 from permissions.viewer import Viewer
+from tokens import leaving
 
 # What a button of the page does to a person.
 OF_A_PERSON = {
-    "deactivate": (Action.USER_DEACTIVATE, verbs.deactivate),
+    "deactivate": (Action.USER_DEACTIVATE, leaving.deactivate),
     "reactivate": (Action.USER_REACTIVATE, verbs.reactivate),
 }
 
