@@ -103,7 +103,7 @@ HOLES = (
     hole(
         "documents: filters need nothing",
         "graph/plan.py",
-        'needs=frozenset(_needs(node, arguments.get("filter") or {})),',
+        'needs=frozenset(needs_of(node, arguments.get("filter") or {})),',
         "",
         TOKENS,
     ),

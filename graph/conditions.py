@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from graph.arguments import Bound, Key, Keys, moment, number, text, texts
-from graph.plan import Combined, Compare, Condition, Related
+from graph.filters import Combined, Compare, Condition, Related
 from graph.sources import Linked, Pages, Parts, ToOne
 from graph.writer import Writer
 from permissions import predicates

@@ -21,7 +21,8 @@ from accounts.allowances import BUDGET, RESTORE_RATE, seconds_until
 from graph import sources
 from graph.arguments import NODES_MAX, PAGE_SIZE_MAX, resolve
 from graph.errors import Code, RequestError
-from graph.plan import Combined, Compare, Condition, Object, Page, Payload, Related, Selected
+from graph.filters import Combined, Compare, Condition, Related
+from graph.plan import Object, Page, Payload, Selected
 from graph.sources import Pages
 
 COUNT_POINTS = 100

@@ -15,8 +15,9 @@ from graph import sources
 from graph.arguments import Bound, CursorKey, page_size
 from graph.conditions import condition_sql
 from graph.cursors import INNER_KEY, OUTER_KEY
+from graph.filters import Combined
 from graph.keysets import Keyset, SortKey
-from graph.plan import Combined, Object, Page, Selected
+from graph.plan import Object, Page, Selected
 from graph.sources import Pages
 from graph.writer import Writer
 from permissions import predicates

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import models
 from graphql import (
     FieldNode,
-    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
     OperationDefinitionNode,
@@ -26,44 +25,17 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graph.arguments import Marked, freeze
 from graph.document import Document
 from graph.errors import Code, RequestError
+from graph.filters import Condition, needs_of, where
 from graph.introspection import Introspected
 from graph.schema import graphql_schema
 from graph.scopes import need_of
-from graph.sources import ALONE, INTROSPECTION, TYPENAME, Column, Pages, Source, model_of, source_of
+from graph.sources import ALONE, INTROSPECTION, TYPENAME, Pages, Source, model_of, source_of
 from permissions.viewer import Need
 
 Groups = Mapping[str, list[FieldNode]]
 ORDER_KEYS_MAX = 10
 PAGE_SIZE_DEFAULT = 20
 OBJECTS_MAX = 400  # in one plan, each type that an object may have counted
-
-
-@dataclass(frozen=True, kw_only=True)
-class Compare:
-    """A column against a value: operator "eq", "in", "isNull" …"""
-
-    field: str
-    operator: str
-    given: Any
-
-
-@dataclass(frozen=True, kw_only=True)
-class Related:
-    """There is a related row that the viewer may see, and it matches."""
-
-    source: Source
-    condition: "Condition"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Combined:
-    """All of the conditions, any of them, or (with one) not."""
-
-    how: str
-    conditions: tuple["Condition", ...]
-
-
-Condition = Compare | Related | Combined
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,9 +222,9 @@ def _page(connection: GraphQLOutputType, arguments: dict[str, Any]) -> Page:
         backward=last is not None,
         after=arguments.get("after"),
         before=arguments.get("before"),
-        where=_where(node, arguments.get("filter") or {}),
+        where=where(node, arguments.get("filter") or {}),
         order=tuple(_key(item) for item in arguments.get("orderBy") or ()),
-        needs=frozenset(_needs(node, arguments.get("filter") or {})),
+        needs=frozenset(needs_of(node, arguments.get("filter") or {})),
     )
 
 
@@ -262,45 +234,3 @@ def _key(order: dict[str, Any]) -> Key:
 
 def _member(value: Any) -> Any:
     return getattr(value, "value", value)
-
-
-def _where(node: GraphQLObjectType | GraphQLInterfaceType, given: dict[str, Any]) -> Condition:
-    """Return the condition of a filter on rows of a type; its members must all hold."""
-    return Combined(how="and", conditions=tuple(_member_condition(node, name, sub) for name, sub in given.items()))
-
-
-def _member_condition(node: Any, name: str, given: Any) -> Condition:
-    if given is None:
-        raise RequestError(Code.BAD_FILTER, f'"{name}" is null; leave it out, or ask with isNull.')
-    if name in ("and", "or"):
-        return Combined(how=name, conditions=tuple(_where(node, item) for item in given))
-    if name == "not":
-        return Combined(how="not", conditions=(_where(node, given),))
-    source = source_of(node.fields[name])
-    if not isinstance(source, Column):
-        assert source is not None  # noqa: S101  # graph.schema has checked it
-        related: Any = get_named_type(node.fields[name].type)
-        nodes = related.fields.get("nodes")
-        return Related(source=source, condition=_where(get_named_type(nodes.type) if nodes else related, given))
-    return Combined(how="and", conditions=tuple(_compare(source.field, *pair) for pair in given.items()))
-
-
-def _needs(node: Any, given: dict[str, Any]) -> Iterator[Need]:
-    """Yield what a filter needs: what comes of a field, or of a related row's, is told by what is found."""
-    for name, sub in given.items():
-        if name in ("and", "or", "not"):
-            for item in sub if isinstance(sub, list) else [sub]:
-                yield from _needs(node, item)
-            continue
-        if need := need_of(node, name):
-            yield need
-        related: Any = get_named_type(node.fields[name].type)
-        if not is_leaf_type(related):
-            nodes = related.fields.get("nodes")
-            yield from _needs(get_named_type(nodes.type) if nodes else related, sub)
-
-
-def _compare(field: str, operator: str, given: Any) -> Compare:
-    if given is None:
-        raise RequestError(Code.BAD_FILTER, f'"{operator}" is null; leave it out, or ask with isNull.')
-    return Compare(field=field, operator=operator, given=freeze(given))
