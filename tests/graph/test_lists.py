@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 import worlds
-from accounts.models import Team, User
+from accounts.invitations import invite
+from accounts.models import Invitation, Role, Team, User
 from activities.models import Note
 from api import Api, Client
 from contacts.models import Company, Tag
 from graph.schema import graphql_schema
 from permissions.levels import Level
+from permissions.models import Transfer
+from permissions.transfers import hand_over
 
 NAMES = ["b", "Å", "a", "é", "B2", "z", "c"]  # every second is ben's
 
@@ -19,7 +22,8 @@ NAMES = ["b", "Å", "a", "é", "B2", "z", "c"]  # every second is ben's
 @pytest.fixture(scope="module")
 def person(server: str) -> Iterator[User]:
     """Somebody with seven companies, tags, teams, colleagues and notes; some are ben's, and one more is hidden."""
-    ada, ben = worlds.people("ada", "ben")
+    account = worlds.account()
+    ada, ben = worlds.user(account, "ada", role=Role.ADMIN), worlds.user(account, "ben")
     for number, name in enumerate(NAMES):
         owner = (ada, ben)[number % 2]
         record: Any
@@ -31,8 +35,12 @@ def person(server: str) -> Iterator[User]:
     worlds.company(ben, "hidden")
     worlds.tag(ben, "hidden")
     first = worlds.company(ada, "first")
-    for name in NAMES:
+    for number, name in enumerate(NAMES):
         worlds.note(ada, first, name)
+        gone = worlds.user(account, "gone", is_active=False)
+        with worlds.within(ada):
+            invite(f"{number}-{gone.username}@example.org", Role.MEMBER, actor=ada)
+            hand_over(gone, ben, actor=ada)
     return ada
 
 
@@ -41,6 +49,8 @@ LISTS: dict[str, tuple[str, Any, Callable[[User, Any], bool]]] = {
     "tags": ("TagOrder", Tag, lambda ada, row: row.name != "hidden"),
     "teams": ("TeamOrder", Team, lambda ada, row: True),
     "users": ("UserOrder", User, lambda ada, row: row.account_id == ada.account_id),
+    "invitations": ("InvitationOrder", Invitation, lambda ada, row: True),
+    "transfers": ("TransferOrder", Transfer, lambda ada, row: True),
     "notes": ("NoteOrder", Note, lambda ada, row: True),
 }
 
