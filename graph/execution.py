@@ -15,7 +15,6 @@ from graphql import (
     FieldNode,
     GraphQLObjectType,
     OperationDefinitionNode,
-    OperationType,
     execute_sync,
 )
 from graphql.execution import ExecutionContext
@@ -131,7 +130,7 @@ def introspect(document: Document, operation: OperationDefinitionNode, variables
 @lru_cache(maxsize=256)
 def is_introspection(operation: OperationDefinitionNode) -> bool:
     """Whether a query asks for nothing but the schema, and what it says of documents; neither is a secret."""
-    return operation.operation is OperationType.QUERY and all(
+    return all(
         isinstance(node, FieldNode) and (node.name.value.startswith("__") or node.name.value == "inferScopes")
         for node in operation.selection_set.selections
     )
