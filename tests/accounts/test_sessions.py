@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.db.models import F
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 import worlds
 from accounts.cookies import sealed, session_id, stored_key
 from accounts.models import Session, User
-from accounts.sessions import SEEN_SECONDS, SessionStore
+from accounts.sessions import PROOFS_KEY, SEEN_SECONDS, SessionStore
 from api import Api, sign_in
 from graph.charges import INTERVAL_SECONDS
 from processes import eventually
@@ -21,6 +22,10 @@ from tests.accounts.browser import PASSWORD, Browser, Browsers, new_name
 NOBODY = "UNAUTHENTICATED"
 VIEWER = "{ viewer { username } }"
 CREATE = 'mutation { createTag(input: {name: "Late"}) { userErrors { code field } } }'
+
+
+def test_proofs_are_kept_where_allauth_keeps_them() -> None:
+    assert PROOFS_KEY == AUTHENTICATION_METHODS_SESSION_KEY
 
 
 def kept(cookie: str) -> Session:
