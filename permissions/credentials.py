@@ -19,12 +19,13 @@ class Kind(Enum):
 
     SESSION = "session"
     PERSONAL = "personal token"
+    RESTRICTED = "restricted personal token"
     OAUTH = "access token"
 
     @property
     def is_restricted(self) -> bool:
-        """Whether one of this kind may be restricted to some records."""
-        return self is Kind.PERSONAL
+        """Whether one of this kind opens less than its scopes: some records, documents or addresses, or no writes."""
+        return self is Kind.RESTRICTED
 
 
 class Credential(NamedTuple):
@@ -44,6 +45,9 @@ class Found:
     names: tuple[str, ...] = ()
 
 
+_OF_PERSON = "tokens_personaltoken t JOIN accounts_user u ON u.id = t.user_id"
+_LIVE = "t.digest = {key}::text AND t.expires_at > now() AND t.revoked_at IS NULL AND u.is_active"
+
 # `{address}` is where the request came from. The scopes that others imply are kept beside them.
 FOUND: dict[Kind, Found] = {
     Kind.SESSION: Found(
@@ -53,8 +57,17 @@ FOUND: dict[Kind, Found] = {
     AND s.version = u.session_version AND u.is_active""",
     ),
     Kind.PERSONAL: Found(
-        source="tokens_personaltoken t JOIN accounts_user u ON u.id = t.user_id",
-        condition="""t.digest = {key}::text AND t.expires_at > now() AND t.revoked_at IS NULL AND u.is_active""",
+        source=_OF_PERSON,
+        # That it is not restricted its prefix has said; it opens nothing if that is not so.
+        condition=f"""{_LIVE} AND NOT t.is_read_only
+    AND num_nonnulls(t.only_owner_id, t.only_tag_id, t.only_group_id, t.addresses, t.documents) = 0""",
+        columns=""",
+         t.scopes, t.generation""",
+        names=("scopes", "generation"),
+    ),
+    Kind.RESTRICTED: Found(
+        source=_OF_PERSON,
+        condition=_LIVE,
         columns=""",
          CASE WHEN t.is_read_only THEN ARRAY(SELECT o FROM unnest(t.scopes) o WHERE o LIKE '%:read')
               ELSE t.scopes END AS scopes, t.generation, t.documents,
@@ -77,13 +90,13 @@ FOUND: dict[Kind, Found] = {
 }
 # What a token says of itself: a SELECT of the columns of a personal token, of the one with this key.
 TOKENS: dict[Kind, str] = {
-    Kind.PERSONAL: "SELECT * FROM tokens_personaltoken WHERE digest = {key}::text",
+    **dict.fromkeys((Kind.PERSONAL, Kind.RESTRICTED), "SELECT * FROM tokens_personaltoken WHERE digest = {key}::text"),
     Kind.OAUTH: """SELECT a.name, string_to_array(t.scope, ' ') AS scopes, t.expires AS expires_at,
   false AS is_read_only, NULL::uuid AS only_owner_id, NULL::uuid AS only_tag_id, NULL::int AS only_group_id,
   NULL::text[] AS addresses, NULL::text[] AS documents
 FROM tokens_accesstoken t JOIN tokens_application a ON a.id = t.application_id WHERE t.token_checksum = {key}::text""",
 }
-_KINDS = {secret.PERSONAL: Kind.PERSONAL, secret.ACCESS: Kind.OAUTH}
+_KINDS = {secret.PERSONAL: Kind.PERSONAL, secret.RESTRICTED: Kind.RESTRICTED, secret.ACCESS: Kind.OAUTH}
 
 
 def of_session(cookie: str) -> Credential | None:

@@ -4,7 +4,7 @@ Everything else in a statement depends on its row, so the order of evaluation is
 Nothing about a person is kept in memory between requests: what is revoked is gone for the very next statement.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -111,7 +111,7 @@ def who(parameters: ViewerParameters) -> str:
 )"""
 
 
-def refusal(needs: Iterable[Need], parameters: ViewerParameters) -> str | None:
+def refusal(needs: Collection[Need], parameters: ViewerParameters) -> str | None:
     """Return SQL for why the viewer may not run a document that has these needs, null if they may; None for a session.
 
     It is "ADDRESS", "DOCUMENT", or "SCOPES" and those that are missing.
@@ -121,12 +121,16 @@ def refusal(needs: Iterable[Need], parameters: ViewerParameters) -> str | None:
     cases = ["WHEN NOT viewer.is_here THEN 'ADDRESS'"] if parameters.kind.is_restricted else []
     if parameters.kind.is_restricted:
         cases.append(f"WHEN {parameters.add(document)}::text <> ALL(viewer.documents) THEN 'DOCUMENT'")
-    values = ", ".join(f"('{scope}', {since})" for scope, since in sorted(set(needs)))
-    if values:
-        lacking = f"""ARRAY(SELECT n.scope FROM (VALUES {values}) AS n(scope, since)
-  WHERE n.scope <> '' AND n.scope <> ALL(viewer.scopes) OR n.since > viewer.generation ORDER BY n.scope)"""
-        cases.append(f"WHEN {_lacks(needs)} THEN 'SCOPES ' || array_to_string({lacking}, ' ')")
+    if needs:
+        lacking = ", ".join(_lacking(*need) for need in sorted(needs))
+        cases.append(f"WHEN {_lacks(needs)} THEN concat_ws(' ', 'SCOPES', {lacking})")
     return f"CASE {' '.join(cases)} END" if cases else "NULL::text"
+
+
+def _lacking(scope: str, since: int) -> str:
+    """Return SQL for the scope if it is lacking, "" for what is newer than the token; null if nothing is."""
+    missing = f"'{scope}' <> ALL(viewer.scopes) OR " if scope else ""
+    return f"CASE WHEN {missing}viewer.generation < {since} THEN '{scope}' END"
 
 
 def _lacks(needs: Iterable[Need]) -> str:

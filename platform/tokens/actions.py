@@ -36,6 +36,13 @@ class Grant:
     addresses: Sequence[str] | None = None
     documents: Sequence[str] | None = None
 
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it is to open less than its scopes."""
+        lists = (self.addresses, self.documents)
+        records = (self.only_owner, self.only_tag, self.only_team)
+        return self.is_read_only or any(one is not None for one in (*lists, *records))
+
 
 @transaction.atomic(savepoint=False)
 def create_personal_token(grant: Grant, *, actor: User) -> tuple[PersonalToken, str]:
@@ -47,7 +54,7 @@ def create_personal_token(grant: Grant, *, actor: User) -> tuple[PersonalToken, 
     refusals = [*_wrong(grant), *_too_many(actor)]
     if refusals:
         raise Invalid(*refusals)
-    token = secret.issue(secret.PERSONAL)
+    token = secret.issue(secret.RESTRICTED if grant.is_restricted else secret.PERSONAL)
     made = PersonalToken.objects.create(
         account_id=actor.account_id,
         user=actor,

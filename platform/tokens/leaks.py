@@ -43,7 +43,7 @@ def report_leak(token: str) -> None:
     prefix = secret.prefix_of(token)
     if prefix is None:
         return
-    ended = _end_personal(token) if prefix == secret.PERSONAL else _end_authorization(token)
+    ended = _end_personal(token) if prefix in (secret.PERSONAL, secret.RESTRICTED) else _end_authorization(token)
     for name, user in ended:
         if user is None:
             continue

@@ -3,7 +3,10 @@
 The prefix says what it is, so that secret scanners know it; the checksum (CRC-32, in base 62) that it is one, so that
 they raise no false alarms, and that a token which was cut off is refused without a look. At rest there is its SHA-256.
 
-    stw_(pat|oat|ort)_[0-9A-Za-z]{36}
+    stw_(pat|prt|oat|ort)_[0-9A-Za-z]{36}
+
+A personal token that is restricted says so by its prefix, so that the statements of all others need not look
+(permissions/narrowing.py). Another prefix makes another SHA-256, and so another token.
 """
 
 import re
@@ -12,19 +15,19 @@ import string
 from hashlib import sha256
 from zlib import crc32
 
-PERSONAL, ACCESS, REFRESH = "stw_pat_", "stw_oat_", "stw_ort_"
+PERSONAL, RESTRICTED, ACCESS, REFRESH = "stw_pat_", "stw_prt_", "stw_oat_", "stw_ort_"
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 RANDOM_LENGTH = 30  # characters of 62: 178 bits
 CHECKSUM_LENGTH = 6  # 62**6 is more than 2**32
 _SHAPE = re.compile(
-    rf"({PERSONAL}|{ACCESS}|{REFRESH})([0-9A-Za-z]{{{RANDOM_LENGTH}}})([0-9A-Za-z]{{{CHECKSUM_LENGTH}}})"
+    rf"({PERSONAL}|{RESTRICTED}|{ACCESS}|{REFRESH})([0-9A-Za-z]{{{RANDOM_LENGTH}}})([0-9A-Za-z]{{{CHECKSUM_LENGTH}}})"
 )
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def issue(prefix: str) -> str:
-    """Return a new token: PERSONAL, ACCESS or REFRESH and 36 characters. It is kept nowhere."""
+    """Return a new token: PERSONAL, RESTRICTED, ACCESS or REFRESH and 36 characters. It is kept nowhere."""
     random = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
     return f"{prefix}{random}{checksum(random)}"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tokens.secret import ACCESS, ALPHABET, PERSONAL, REFRESH, digest, issue, prefix_of
+from tokens.secret import ACCESS, ALPHABET, PERSONAL, REFRESH, RESTRICTED, digest, issue, prefix_of
 
-PREFIXES = (PERSONAL, ACCESS, REFRESH)
+PREFIXES = (PERSONAL, RESTRICTED, ACCESS, REFRESH)
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
