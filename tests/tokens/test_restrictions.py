@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 import worlds
 from accounts.models import User
 from api import Api, Client
 from contacts.models import Company, Tag
 from graph.document import identifier
+from permissions.credentials import of_token
 from permissions.levels import Level
+from permissions.viewer import Inputs, authenticate
 from worlds import id_of
 
 
@@ -226,3 +228,15 @@ def test_a_token_runs_its_documents_alone(api: Api) -> None:
     assert worlds.rows(ada) == before
     assert client.ask(LISTS).status_code == 200
     assert client.refusals(UPDATES["contact"], id=id_of(contact)) == []
+
+
+@pytest.mark.parametrize(("address", "refusal"), [("127.0.0.1", None), ("2001:db8::1", None), ("", "ADDRESS")])
+def test_a_token_of_some_addresses_is_not_used_from_where_nobody_knows(address: str, refusal: str | None) -> None:
+    [ada] = worlds.people("ada")
+    came = of_token(worlds.token(ada, addresses=["0.0.0.0/0", "::/0"]))
+    assert came is not None
+    with transaction.atomic():
+        _, _, found = authenticate(
+            Inputs(key=came.key, kind=came.kind, variables={}, address=address), frozenset[Any]()
+        )
+    assert found == refusal
