@@ -32,14 +32,14 @@ class UpdateNoteInput(UpdateInput):
 
 
 @refusable(NotePayload)
-def create_note(viewer: Viewer, input: CreateNoteInput) -> NotePayload:  # noqa: A002
+def create_note(viewer: Viewer, input: CreateNoteInput) -> NotePayload:
     """Write a note on a contact or company that the viewer may edit."""
     parent = _parent(viewer, given(input.contact_id), given(input.company_id))
     return NotePayload(note=reference(actions.create_note(input.body, parent=parent, actor=viewer.user)))
 
 
 @refusable(NotePayload, shows="note")
-def update_note(viewer: Viewer, input: UpdateNoteInput) -> NotePayload:  # noqa: A002
+def update_note(viewer: Viewer, input: UpdateNoteInput) -> NotePayload:
     """Change a note on a contact or company that the viewer may edit."""
     note = record_for(viewer, Action.NOTE_UPDATE, Note, input.id)
     actions.update_note(note, input.body, expected_version=given(input.expected_version), actor=viewer.user)
@@ -47,7 +47,7 @@ def update_note(viewer: Viewer, input: UpdateNoteInput) -> NotePayload:  # noqa:
 
 
 @refusable(DeletePayload)
-def delete_note(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A002
+def delete_note(viewer: Viewer, input: DeleteInput) -> DeletePayload:
     """Delete a note on a contact or company that the viewer may edit."""
     actions.delete_note(record_for(viewer, Action.NOTE_DELETE, Note, input.id), actor=viewer.user)
     return DeletePayload(deleted_id=input.id)

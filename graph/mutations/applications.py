@@ -78,7 +78,7 @@ class RevokeAuthorizationPayload(Payload):
 
 
 @refusable(ApplicationPayload)
-def register_application(viewer: Viewer, input: RegisterApplicationInput) -> ApplicationPayload:  # noqa: A002
+def register_application(viewer: Viewer, input: RegisterApplicationInput) -> ApplicationPayload:
     """Register an application for the viewer's account."""
     require(viewer, Action.APPLICATION_REGISTER)
     require_recent(viewer)
@@ -91,7 +91,7 @@ def register_application(viewer: Viewer, input: RegisterApplicationInput) -> App
 
 
 @refusable(ApplicationPayload)
-def update_application(viewer: Viewer, input: UpdateApplicationInput) -> ApplicationPayload:  # noqa: A002
+def update_application(viewer: Viewer, input: UpdateApplicationInput) -> ApplicationPayload:
     """Change an application of the viewer's account."""
     application = _application(viewer, Action.APPLICATION_UPDATE, input.id)
     require_recent(viewer)
@@ -107,7 +107,7 @@ def update_application(viewer: Viewer, input: UpdateApplicationInput) -> Applica
 
 
 @refusable(ApplicationPayload)
-def renew_application_secret(viewer: Viewer, input: ApplicationInput) -> ApplicationPayload:  # noqa: A002
+def renew_application_secret(viewer: Viewer, input: ApplicationInput) -> ApplicationPayload:
     """Make a new secret for an application of the viewer's account."""
     application = _application(viewer, Action.APPLICATION_UPDATE, input.id)
     require_recent(viewer)
@@ -116,7 +116,7 @@ def renew_application_secret(viewer: Viewer, input: ApplicationInput) -> Applica
 
 
 @refusable(DeleteApplicationPayload)
-def delete_application(viewer: Viewer, input: ApplicationInput) -> DeleteApplicationPayload:  # noqa: A002
+def delete_application(viewer: Viewer, input: ApplicationInput) -> DeleteApplicationPayload:
     """Delete an application of the viewer's account."""
     application = _application(viewer, Action.APPLICATION_DELETE, input.id)
     applications.delete_application(application, actor=viewer.user)
@@ -124,7 +124,7 @@ def delete_application(viewer: Viewer, input: ApplicationInput) -> DeleteApplica
 
 
 @refusable(RevokeAuthorizationPayload)
-def revoke_authorization(viewer: Viewer, input: RevokeAuthorizationInput) -> RevokeAuthorizationPayload:  # noqa: A002
+def revoke_authorization(viewer: Viewer, input: RevokeAuthorizationInput) -> RevokeAuthorizationPayload:
     """End what the viewer let in."""
     authorization = record_for(viewer, Action.AUTHORIZATION_REVOKE, models.Authorization, input.id)
     applications.revoke_authorization(authorization.pk, actor=viewer.user)

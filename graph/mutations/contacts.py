@@ -28,7 +28,7 @@ V = TypeVar("V", ContactValues, CompanyValues)
 
 
 @refusable(ContactPayload)
-def create_contact(viewer: Viewer, input: CreateContactInput) -> ContactPayload:  # noqa: A002
+def create_contact(viewer: Viewer, input: CreateContactInput) -> ContactPayload:
     """Make a contact of the viewer's own."""
     require(viewer, Action.CONTACT_CREATE)
     company, tags = _company(viewer, input.company_id), _tags(viewer, input.tag_ids, "tagIds")
@@ -38,7 +38,7 @@ def create_contact(viewer: Viewer, input: CreateContactInput) -> ContactPayload:
 
 
 @refusable(ContactPayload, shows="contact")
-def update_contact(viewer: Viewer, input: UpdateContactInput) -> ContactPayload:  # noqa: A002
+def update_contact(viewer: Viewer, input: UpdateContactInput) -> ContactPayload:
     """Change a contact that the viewer may edit."""
     contact = record_for(viewer, Action.CONTACT_UPDATE, Contact, input.id)
     company = _company(viewer, input.company_id)
@@ -55,14 +55,14 @@ def update_contact(viewer: Viewer, input: UpdateContactInput) -> ContactPayload:
 
 
 @refusable(DeletePayload)
-def delete_contact(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A002
+def delete_contact(viewer: Viewer, input: DeleteInput) -> DeletePayload:
     """Delete a contact that the viewer may manage, with all that is on it."""
     actions.delete_record(record_for(viewer, Action.CONTACT_DELETE, Contact, input.id), actor=viewer.user)
     return DeletePayload(deleted_id=input.id)
 
 
 @refusable(CompanyPayload)
-def create_company(viewer: Viewer, input: CreateCompanyInput) -> CompanyPayload:  # noqa: A002
+def create_company(viewer: Viewer, input: CreateCompanyInput) -> CompanyPayload:
     """Make a company of the viewer's own."""
     require(viewer, Action.COMPANY_CREATE)
     tags = _tags(viewer, input.tag_ids, "tagIds")
@@ -71,7 +71,7 @@ def create_company(viewer: Viewer, input: CreateCompanyInput) -> CompanyPayload:
 
 
 @refusable(CompanyPayload, shows="company")
-def update_company(viewer: Viewer, input: UpdateCompanyInput) -> CompanyPayload:  # noqa: A002
+def update_company(viewer: Viewer, input: UpdateCompanyInput) -> CompanyPayload:
     """Change a company that the viewer may edit."""
     company = record_for(viewer, Action.COMPANY_UPDATE, Company, input.id)
     actions.update_company(
@@ -86,21 +86,21 @@ def update_company(viewer: Viewer, input: UpdateCompanyInput) -> CompanyPayload:
 
 
 @refusable(DeletePayload)
-def delete_company(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A002
+def delete_company(viewer: Viewer, input: DeleteInput) -> DeletePayload:
     """Delete a company that the viewer may manage; its contacts stay, without a company."""
     actions.delete_record(record_for(viewer, Action.COMPANY_DELETE, Company, input.id), actor=viewer.user)
     return DeletePayload(deleted_id=input.id)
 
 
 @refusable(TagPayload)
-def create_tag(viewer: Viewer, input: CreateTagInput) -> TagPayload:  # noqa: A002
+def create_tag(viewer: Viewer, input: CreateTagInput) -> TagPayload:
     """Make a tag of the viewer's own."""
     require(viewer, Action.TAG_CREATE)
     return TagPayload(tag=reference(actions.create_tag(input.name, actor=viewer.user)))
 
 
 @refusable(TagPayload, shows="tag")
-def update_tag(viewer: Viewer, input: UpdateTagInput) -> TagPayload:  # noqa: A002
+def update_tag(viewer: Viewer, input: UpdateTagInput) -> TagPayload:
     """Rename a tag that the viewer may edit."""
     tag = record_for(viewer, Action.TAG_UPDATE, Tag, input.id)
     actions.update_tag(tag, input.name, expected_version=given(input.expected_version), actor=viewer.user)
@@ -108,7 +108,7 @@ def update_tag(viewer: Viewer, input: UpdateTagInput) -> TagPayload:  # noqa: A0
 
 
 @refusable(DeletePayload)
-def delete_tag(viewer: Viewer, input: DeleteInput) -> DeletePayload:  # noqa: A002
+def delete_tag(viewer: Viewer, input: DeleteInput) -> DeletePayload:
     """Delete a tag that the viewer may manage, off all it is on."""
     actions.delete_record(record_for(viewer, Action.TAG_DELETE, Tag, input.id), actor=viewer.user)
     return DeletePayload(deleted_id=input.id)

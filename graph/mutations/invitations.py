@@ -29,7 +29,7 @@ class InvitationInput:
 
 
 @refusable(InvitationPayload)
-def invite_person(viewer: Viewer, input: InvitePersonInput) -> InvitationPayload:  # noqa: A002
+def invite_person(viewer: Viewer, input: InvitePersonInput) -> InvitationPayload:
     """Invite somebody to the account."""
     require(viewer, Action.INVITATION_CREATE)
     made = invitations.invite(input.email, input.role, username=given(input.username), actor=viewer.user)
@@ -37,14 +37,14 @@ def invite_person(viewer: Viewer, input: InvitePersonInput) -> InvitationPayload
 
 
 @refusable(InvitationPayload)
-def resend_invitation(viewer: Viewer, input: InvitationInput) -> InvitationPayload:  # noqa: A002
+def resend_invitation(viewer: Viewer, input: InvitationInput) -> InvitationPayload:
     """Send an invitation again, with a new link."""
     invitation = record_for(viewer, Action.INVITATION_RESEND, Invitation, input.id)
     return InvitationPayload(invitation=reference(invitations.resend(invitation, actor=viewer.user)))
 
 
 @refusable(DeletePayload)
-def revoke_invitation(viewer: Viewer, input: InvitationInput) -> DeletePayload:  # noqa: A002
+def revoke_invitation(viewer: Viewer, input: InvitationInput) -> DeletePayload:
     """Take an invitation back."""
     invitations.revoke(record_for(viewer, Action.INVITATION_REVOKE, Invitation, input.id), actor=viewer.user)
     return DeletePayload(deleted_id=input.id)

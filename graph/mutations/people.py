@@ -68,7 +68,7 @@ class HandOverInput:
 
 
 @refusable(UserPayload)
-def update_profile(viewer: Viewer, input: UpdateProfileInput) -> UserPayload:  # noqa: A002
+def update_profile(viewer: Viewer, input: UpdateProfileInput) -> UserPayload:
     """Change what the viewer tells of themselves, or as an administrator what another does."""
     user = _person(viewer, given(input.user_id), Action.PROFILE_UPDATE, Action.USER_UPDATE)
     if user != viewer.user and viewer.kind is not Kind.SESSION:
@@ -77,28 +77,28 @@ def update_profile(viewer: Viewer, input: UpdateProfileInput) -> UserPayload:  #
 
 
 @refusable(AccountPayload)
-def update_account(viewer: Viewer, input: UpdateAccountInput) -> AccountPayload:  # noqa: A002
+def update_account(viewer: Viewer, input: UpdateAccountInput) -> AccountPayload:
     """Change what the account tells of itself."""
     require(viewer, Action.ACCOUNT_UPDATE)
     return AccountPayload(account=reference(profile.update_account(_values(AccountValues, input), actor=viewer.user)))
 
 
 @refusable(UserPayload)
-def change_role(viewer: Viewer, input: ChangeRoleInput) -> UserPayload:  # noqa: A002
+def change_role(viewer: Viewer, input: ChangeRoleInput) -> UserPayload:
     """Give somebody another role."""
     user = _person(viewer, input.user_id, Action.USER_CHANGE_ROLE, Action.USER_CHANGE_ROLE)
     return _ended(viewer, members.change_role(user, input.role, actor=viewer.user))
 
 
 @refusable(UserPayload)
-def deactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:  # noqa: A002
+def deactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:
     """Deactivate somebody, or leave."""
     user = _person(viewer, input.user_id, Action.USER_LEAVE, Action.USER_DEACTIVATE)
     return _ended(viewer, leaving.deactivate(user, actor=viewer.user))
 
 
 @refusable(TransferPayload)
-def hand_over(viewer: Viewer, input: HandOverInput) -> TransferPayload:  # noqa: A002
+def hand_over(viewer: Viewer, input: HandOverInput) -> TransferPayload:
     """Make what somebody owned somebody else's."""
     require(viewer, Action.USER_HAND_OVER)
     giver, taker = (
@@ -109,7 +109,7 @@ def hand_over(viewer: Viewer, input: HandOverInput) -> TransferPayload:  # noqa:
 
 
 @refusable(UserPayload)
-def reactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:  # noqa: A002
+def reactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:
     """Let somebody in again."""
     user = _person(viewer, input.user_id, Action.USER_REACTIVATE, Action.USER_REACTIVATE)
     return UserPayload(user=reference(members.reactivate(user, actor=viewer.user)))

@@ -40,14 +40,14 @@ class EndOtherSessionsPayload(Payload):
 
 
 @refusable(EndSessionPayload)
-def end_session(viewer: Viewer, input: EndSessionInput) -> EndSessionPayload:  # noqa: A002
+def end_session(viewer: Viewer, input: EndSessionInput) -> EndSessionPayload:
     """End a session of the viewer's; the request's own, too."""
     sessions.end_session(record_for(viewer, Action.SESSION_END, Session, input.id), actor=viewer.user)
     return EndSessionPayload(ended_id=input.id)
 
 
 @refusable(EndOtherSessionsPayload)
-def end_other_sessions(viewer: Viewer, input: EndOtherSessionsInput) -> EndOtherSessionsPayload:  # noqa: A002
+def end_other_sessions(viewer: Viewer, input: EndOtherSessionsInput) -> EndOtherSessionsPayload:
     """End all sessions of the viewer's but one."""
     kept = record_for(viewer, Action.SESSION_END, Session, input.keep_id, field="keepId")
     sessions.end_other_sessions(kept, actor=viewer.user)

@@ -39,7 +39,7 @@ class ShareRecordInput(UnshareRecordInput):
 
 
 @refusable(SharePayload)
-def share_record(viewer: Viewer, input: ShareRecordInput) -> SharePayload:  # noqa: A002
+def share_record(viewer: Viewer, input: ShareRecordInput) -> SharePayload:
     """Share a record that the viewer may manage."""
     record = _record(viewer, input.record_id)
     sharing.share(record, _principal(viewer, input, is_active=True), input.level, actor=viewer.user)
@@ -47,7 +47,7 @@ def share_record(viewer: Viewer, input: ShareRecordInput) -> SharePayload:  # no
 
 
 @refusable(SharePayload)
-def unshare_record(viewer: Viewer, input: UnshareRecordInput) -> SharePayload:  # noqa: A002
+def unshare_record(viewer: Viewer, input: UnshareRecordInput) -> SharePayload:
     """Take back what somebody was granted on a record that the viewer may manage."""
     record = _record(viewer, input.record_id)
     sharing.unshare(record, _principal(viewer, input), actor=viewer.user)
@@ -72,7 +72,7 @@ def _record(viewer: Viewer, record_id: str) -> Any:
     return record_for(viewer, SHARE_ACTIONS[model], model, record_id, field="recordId")
 
 
-def _principal(viewer: Viewer, input: UnshareRecordInput, **of_user: bool) -> User | Team:  # noqa: A002
+def _principal(viewer: Viewer, input: UnshareRecordInput, **of_user: bool) -> User | Team:
     """Return the user or team of the viewer's account; raise NotFound if there is none, or none such for a user."""
     user_id, team_id = given(input.user_id), given(input.team_id)
     if bool(user_id) == bool(team_id):

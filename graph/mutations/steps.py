@@ -43,7 +43,7 @@ def refusable(payload: type[P], shows: str | None = None) -> Callable[[Callable[
     """
 
     def decorate(resolver: Callable[..., P]) -> Callable[..., P]:
-        def resolve(info: Any, input: Any) -> P:  # noqa: A002  # GraphQL's name
+        def resolve(info: Any, input: Any) -> P:
             try:
                 with transaction.atomic():
                     return _within(info.context.viewer, resolver(info.context.viewer, input))

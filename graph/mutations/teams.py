@@ -27,14 +27,14 @@ class TeamMemberInput:
 
 
 @refusable(TeamPayload)
-def create_team(viewer: Viewer, input: CreateTeamInput) -> TeamPayload:  # noqa: A002
+def create_team(viewer: Viewer, input: CreateTeamInput) -> TeamPayload:
     """Make a team of the viewer's own."""
     require(viewer, Action.TEAM_CREATE)
     return TeamPayload(team=reference(actions.create_team(input.name, actor=viewer.user)))
 
 
 @refusable(TeamPayload)
-def add_team_member(viewer: Viewer, input: TeamMemberInput) -> TeamPayload:  # noqa: A002
+def add_team_member(viewer: Viewer, input: TeamMemberInput) -> TeamPayload:
     """Put somebody in the viewer's team; they will see what is shared with it."""
     team = record_for(viewer, Action.TEAM_UPDATE, Team, input.team_id, field="teamId")
     actions.add_team_member(team, key_of(User, input.user_id, "userId"), actor=viewer.user)
@@ -42,7 +42,7 @@ def add_team_member(viewer: Viewer, input: TeamMemberInput) -> TeamPayload:  # n
 
 
 @refusable(TeamPayload)
-def remove_team_member(viewer: Viewer, input: TeamMemberInput) -> TeamPayload:  # noqa: A002
+def remove_team_member(viewer: Viewer, input: TeamMemberInput) -> TeamPayload:
     """Take somebody out of the viewer's team, or oneself out of any."""
     user_id = key_of(User, input.user_id, "userId")
     action = Action.TEAM_LEAVE if user_id == viewer.user.pk else Action.TEAM_UPDATE

@@ -55,7 +55,7 @@ class RevokePersonalTokenPayload(Payload):
 
 
 @refusable(CreatePersonalTokenPayload)
-def create_personal_token(viewer: Viewer, input: CreatePersonalTokenInput) -> CreatePersonalTokenPayload:  # noqa: A002
+def create_personal_token(viewer: Viewer, input: CreatePersonalTokenInput) -> CreatePersonalTokenPayload:
     """Make a token of the viewer's own."""
     require_recent(viewer)
     made, token = actions.create_personal_token(_grant(viewer, input), actor=viewer.user)
@@ -63,7 +63,7 @@ def create_personal_token(viewer: Viewer, input: CreatePersonalTokenInput) -> Cr
 
 
 @refusable(RevokePersonalTokenPayload)
-def revoke_personal_token(viewer: Viewer, input: RevokePersonalTokenInput) -> RevokePersonalTokenPayload:  # noqa: A002
+def revoke_personal_token(viewer: Viewer, input: RevokePersonalTokenInput) -> RevokePersonalTokenPayload:
     """Revoke a token of the viewer's own."""
     token = record_for(viewer, Action.TOKEN_REVOKE, models.PersonalToken, input.id)
     actions.revoke_personal_token(token, actor=viewer.user)
@@ -80,7 +80,7 @@ class TokenMutations:
     revoke_personal_token = mutation(revoke_personal_token, "Revoke a token of one's own: the next request fails.")
 
 
-def _grant(viewer: Viewer, input: CreatePersonalTokenInput) -> actions.Grant:  # noqa: A002
+def _grant(viewer: Viewer, input: CreatePersonalTokenInput) -> actions.Grant:
     days = given(input.expires_in_days)
     owner, tag, team = given(input.only_owner_id), given(input.only_tag_id), given(input.only_team_id)
     return actions.Grant(

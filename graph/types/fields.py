@@ -22,7 +22,7 @@ def table(model: type[models.Model], *, resource: str | None = None) -> Callable
     """Say which model a type shows rows of, and which resource's scopes its fields take (graph/scopes.py)."""
 
     def bind(cls: type[T]) -> type[T]:
-        cls.MODEL = model  # type: ignore[attr-defined]
+        cls.MODEL = model  # type: ignore[attr-defined]  # the type has it from here on
         return opened(resource)(cls)
 
     return bind
@@ -32,7 +32,7 @@ def opened(resource: str | None) -> Callable[[type[T]], type[T]]:
     """Say which resource's scopes the fields of a type take, if they do not say so themselves."""
 
     def bind(cls: type[T]) -> type[T]:
-        cls.RESOURCE = resource  # type: ignore[attr-defined]
+        cls.RESOURCE = resource  # type: ignore[attr-defined]  # the type has it from here on
         return cls
 
     return bind

@@ -33,4 +33,4 @@ def _deliver(message: EmailMessage) -> None:
     try:
         message.send()
     except OSError as error:
-        logger.error("A mail could not be sent: %s", type(error).__name__)  # noqa: TRY400
+        logger.error("A mail could not be sent: %s", type(error).__name__)  # noqa: TRY400  # the error names addresses

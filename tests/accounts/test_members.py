@@ -126,7 +126,7 @@ def at_once(*ways: object) -> list[object]:
     def run(way: object) -> object:
         barrier.wait()
         try:
-            return way()  # type: ignore[operator]
+            return way()
         except Refused as refused:
             return type(refused)
         finally:

@@ -76,7 +76,7 @@ def tokens(browser: Browser) -> Iterator[tuple[str, str]]:
       }
     }"""
     made = asked(browser, register, uri=BACK)
-    application = Application(client_id=dict(made["application"])["clientId"])  # type: ignore[call-overload]
+    application = Application(client_id=dict(made["application"])["clientId"])
     tool = flows.Client(
         server=str(browser.base_url).rstrip("/"), application=application, secret=str(made["clientSecret"])
     )

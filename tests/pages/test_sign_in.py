@@ -47,4 +47,4 @@ def test_all_of_it_by_keyboard(tab: Tabs) -> None:
 
 def focused(page: object) -> str:
     """Return what has the focus: the name of a field, or the words of a link."""
-    return page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()")  # type: ignore[attr-defined, no-any-return]
+    return page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()")
