@@ -27,6 +27,7 @@ WITHOUT_DATABASE = {
     "makemessages",
     "schema",
     "startapp",
+    "stripe-simulator",
     "version",
 }
 ASKS_ONLY = {"-h", "--help", "--version"}

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tokens",
     "oauth2_provider",
     "permissions",
+    "billing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,1 @@
+"""Django's folder: which commands are billing's?"""

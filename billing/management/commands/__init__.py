@@ -1,0 +1,1 @@
+"""Django's folder: `steward stripe-simulator`."""
