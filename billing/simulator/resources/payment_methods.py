@@ -25,7 +25,8 @@ CREATE = UPDATE | Fields(
     card=Fields(number=Text(), exp_month=Number(least=1), exp_year=Number(), cvc=Text(), token=Text()),
 )
 ATTACH = Fields(required=("customer",), customer=Text(can_clear=False))
-LIST = PAGE | Fields(customer=Text(can_clear=False), type=Text(("card",), can_clear=False))
+LIST_OF_CUSTOMER = PAGE | Fields(type=Text(("card",), can_clear=False))
+LIST = LIST_OF_CUSTOMER | Fields(customer=Text(can_clear=False))
 AT = "/v1/payment_methods"
 
 
@@ -179,6 +180,6 @@ OPERATIONS = (
     Operation("POST", AT + "/{payment_method}", UPDATE, update),
     Operation("POST", AT + "/{payment_method}/attach", ATTACH, attach),
     Operation("POST", AT + "/{payment_method}/detach", Fields(), detach),
-    Operation("GET", "/v1/customers/{customer}/payment_methods", LIST, index),
+    Operation("GET", "/v1/customers/{customer}/payment_methods", LIST_OF_CUSTOMER, index),
     Operation("GET", "/v1/customers/{customer}/payment_methods/{payment_method}", Fields(), of_path),
 )

@@ -32,7 +32,6 @@ CANCELLATION = Fields(
     ),
 )
 SHARED = Fields(
-    cancel_at=Number(words=("",)),
     cancel_at_period_end=Boolean(),
     collection_method=Text(("charge_automatically",), can_clear=False),
     default_payment_method=Text(),
@@ -53,11 +52,13 @@ SHARED = Fields(
 )
 CREATE = SHARED | Fields(
     required=("customer", "items"),
+    cancel_at=Number(),
     customer=Text(can_clear=False),
     items=ListOf(ITEM),
     trial_period_days=Number(least=1),
 )
 UPDATE = SHARED | Fields(
+    cancel_at=Number(words=("",)),
     cancellation_details=CANCELLATION,
     items=ListOf(ITEM | Fields(id=Text(can_clear=False), deleted=Boolean())),
     proration_date=Number(),

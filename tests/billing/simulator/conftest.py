@@ -14,6 +14,7 @@ import requests
 import stripe
 
 from billing.simulator.server import running
+from tests.billing.simulator import annotations
 from tests.billing.simulator.life import Life
 
 KEY = os.environ.get("STRIPE_API_KEY")
@@ -41,6 +42,7 @@ def new_client() -> Iterator[Callable[..., stripe.StripeClient]]:
 
         def client(url: str, *, retries: int = 0) -> stripe.StripeClient:
             session = sessions.enter_context(requests.Session())
+            session.hooks["response"].append(_walk)
             sender = stripe.RequestsClient(timeout=TIMEOUT_SECONDS, session=session)
             addresses: Any = {"api": url}
             return stripe.StripeClient(
@@ -48,6 +50,12 @@ def new_client() -> Iterator[Callable[..., stripe.StripeClient]]:
             )
 
         yield client
+
+
+def _walk(answer: requests.Response, *args: object, **options: object) -> None:
+    """Hold every answer of every test against the annotations of Stripe's library."""
+    if answer.headers["Content-Type"] == "application/json":
+        assert annotations.faults(answer.json()) == [], answer.text
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Who listens to webhooks? An HTTP server on loopback that keeps what it is sent, and answers what it is told to."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import stripe
+
+from tests.billing.simulator import annotations
 
 SECRET = "whsec_of_the_tests"
 WAIT_SECONDS = 10
@@ -22,6 +25,7 @@ class Ear:
     answers: list[int] = field(default_factory=list)
 
     def hear(self, body: bytes, signature: str | None) -> int:
+        assert annotations.faults(json.loads(body)) == []
         self.events.append(stripe.Webhook.construct_event(body, signature, SECRET))
         return self.answers.pop(0) if self.answers else 200
 
