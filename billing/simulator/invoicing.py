@@ -95,7 +95,7 @@ def finalize(processor: Processor, invoice: Json) -> Json:
         "effective_at": now,
         "automatically_finalizes_at": None,
         "hosted_invoice_url": f"{processor.url}/invoice/{invoice['id']}/{secret}",
-        "invoice_pdf": f"{processor.url}/invoice/{invoice['id']}/{secret}/pdf",
+        "invoice_pdf": f"{processor.url}/invoice/{invoice['id']}/{secret}",  # the page can be printed
         "_secret": secret,
     }
     invoice["status_transitions"]["finalized_at"] = now

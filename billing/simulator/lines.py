@@ -1,8 +1,8 @@
 """What is on an invoice? A line for each price and period; prorations wait as invoice items until they are billed."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
+from billing.simulator import periods
 from billing.simulator.processor import Processor
 from billing.simulator.shapes import new
 from billing.simulator.store import Json
@@ -41,7 +41,7 @@ def _wait(processor: Processor, subscription: Json, item: Json, moment: int, *, 
     start, end = item["current_period_start"], item["current_period_end"]
     amount = sign * part(price["unit_amount"] * quantity, end - moment, end - start)
     word = "Remaining" if sign > 0 else "Unused"
-    name, day = _name(processor, price), datetime.fromtimestamp(moment, UTC)
+    name = _name(processor, price)
     times = "" if quantity == 1 else f"{quantity} × "
     processor.store.put(
         new(
@@ -51,7 +51,7 @@ def _wait(processor: Processor, subscription: Json, item: Json, moment: int, *, 
             currency=price["currency"],
             customer=subscription["customer"],
             date=moment,
-            description=f"{word} time on {times}{name} after {day:%d %b %Y}",
+            description=f"{word} time on {times}{name} after {periods.day(moment)}",
             discountable=False,
             parent=_item_parent(subscription, item),
             period={"start": moment, "end": end},

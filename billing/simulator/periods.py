@@ -29,6 +29,11 @@ def later(anchor: int, recurring: Json, count: int) -> int:
     return int(start.replace(year=year, month=month, day=day).timestamp())
 
 
+def day(moment: int) -> str:
+    """1767225600 -> "01 Jan 2026"."""
+    return f"{datetime.fromtimestamp(moment, UTC):%d %b %Y}"
+
+
 def interval(subscription: Json) -> Json:
     """{"interval": "month", "interval_count": 1}: all items of a subscription have the same."""
     recurring: Json = subscription["items"]["data"][0]["price"]["recurring"]

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from billing.simulator import clock, control, webhooks
+from billing.simulator import clock, control, pages, webhooks
 from billing.simulator.answering import Simulator, answer
 from billing.simulator.errors import ApiError
 from billing.simulator.processor import Processor
@@ -43,14 +43,14 @@ class Place:
 class Server:
     """The simulator on a socket."""
 
-    def __init__(self, place: Place, port: int = 0) -> None:
+    def __init__(self, place: Place, port: int = 0, *, ready: Callable[[], None] = lambda: None) -> None:
         self._listener = socket.create_server((HOST, port))
         self.url = f"http://{HOST}:{self._listener.getsockname()[1]}"
         self._store = Store(place.state or ":memory:")
         processor = Processor(store=self._store, url=self.url)
         if place.webhook and place.webhook_secret:
             _listen(processor, place.webhook, place.webhook_secret)
-        app = application(Simulator(processor=processor, abort=self._abort))
+        app = application(Simulator(processor=processor, abort=self._abort), ready)
         self._uvicorn = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
 
     def run(self) -> None:
@@ -93,8 +93,8 @@ def running(
         thread.join(timeout=STOPPING_SECONDS)
 
 
-def application(simulator: Simulator) -> Starlette:
-    """Return the ASGI application."""
+def application(simulator: Simulator, ready: Callable[[], None]) -> Starlette:
+    """Return the ASGI application. It calls `ready` when it can be told to stop in order."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -102,6 +102,7 @@ def application(simulator: Simulator) -> Starlette:
         tasks = [
             asyncio.create_task(work) for work in (clock.tick_for_ever(processor), webhooks.deliver_for_ever(processor))
         ]
+        ready()
         yield
         for task in tasks:
             task.cancel()
@@ -110,6 +111,7 @@ def application(simulator: Simulator) -> Starlette:
         routes=[
             *(Route(one.path, partial(answer, simulator, one), methods=[one.method]) for one in OPERATIONS),
             *control.routes(simulator.processor),
+            *pages.routes(simulator.processor),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
         exception_handlers={HTTPException: _unrecognized},

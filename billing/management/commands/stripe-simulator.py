@@ -30,9 +30,11 @@ class Command(BaseCommand):
             raise CommandError("--webhook and --webhook-secret go together.")
         place = Place(state=state, webhook=options["webhook"], webhook_secret=options["webhook_secret"])
         try:
-            server = Server(place, port)
+            server = Server(place, port, ready=lambda: self._say(server.url))
         except (ApiError, OSError, OverflowError) as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"The Stripe simulator is ready on {server.url}")
-        self.stdout.flush()
         server.run()
+
+    def _say(self, url: str) -> None:
+        self.stdout.write(f"The Stripe simulator is ready on {url}")
+        self.stdout.flush()

@@ -64,8 +64,20 @@ def authenticate(processor: Processor, intent: Json, *, is_proven: bool) -> None
 
 
 def _settle(processor: Processor, intent: Json) -> None:
+    """Save the card that a person has paid with, and write down that the invoice is paid."""
+    method = processor.get("payment_method", intent["payment_method"])
+    if method["customer"] is None:
+        processor.store.put(method | {"_is_set_up": True})
+        payment_methods.attach_to(processor, method["id"], intent["customer"])
     if invoice := processor.store.get("invoice", intent["_invoice"]):
+        _save_default(processor, invoice, method)
         settle_paid(processor, invoice)
+
+
+def _save_default(processor: Processor, invoice: Json, method: Json) -> None:
+    subscription = processor.store.get("subscription", invoice["_subscription"] or "")
+    if subscription and subscription["payment_settings"]["save_default_payment_method"] == "on_subscription":
+        processor.store.put(subscription | {"default_payment_method": method["id"]})
 
 
 OPERATIONS = (

@@ -41,7 +41,7 @@ NOT_AUTHENTICATED = Refusal(
 def create(call: Call) -> Json:
     """Make a setup intent, and confirm it if that is asked for."""
     given = dict(call.given)
-    is_confirmed, back = given.pop("confirm", False), given.pop("return_url", None)
+    is_confirmed, back = given.pop("confirm", False), given.get("return_url")
     given.pop("allowed_payment_method_types", None)
     if given.get("customer"):
         call.processor.get("customer", given["customer"], param="customer")
@@ -57,6 +57,7 @@ def start(processor: Processor, given: Json) -> Json:
     """Return a new setup intent."""
     intent = new("setup_intent", created=processor.now(given.get("customer")))
     intent["client_secret"] = f"{intent['id']}_{new_id('secret')}"
+    intent["_return_url"] = given.pop("return_url", None)
     changes.apply(intent, given)
     if intent["payment_method"]:
         intent["status"] = "requires_confirmation"

@@ -130,7 +130,7 @@ def test_an_answer_that_stripe_would_not_give_would_be_found(life: Callable[...,
     item["quantity"] = "3"
     assert sorted(faults(made)) == [
         "subscription.billing_mode is missing",
-        "subscription.currency is null",
+        "subscription.currency is no str: None",
         "subscription.items.data[0].quantity is no int: '3'",
         "subscription.shoe_size is not declared",
         "subscription.status is 'sleeping'",
