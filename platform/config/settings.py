@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.mfa",
     "guardian",
+    "procrastinate.contrib.django",
     "database",
     "accounts",
     "contacts",
@@ -258,6 +259,12 @@ RATE_BUDGET = int(os.environ.get("STEWARD_RATE_BUDGET", "500000"))
 RATE_RESTORE = int(os.environ.get("STEWARD_RATE_RESTORE", "10000"))
 # For how long one sender may have new documents read, in seconds (graph/lane.py).
 COMPILE_SECONDS = float(os.environ.get("STEWARD_COMPILE_SECONDS", "3"))
+
+# Jobs (database/jobs.py): each app's module `jobs` has its own. A worker that was not heard of for so many seconds is
+# gone, and what it had begun is taken up at the next sweep; the times of the sweeps are as in crontab(5).
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+JOB_SILENCE_SECONDS = float(os.environ.get("STEWARD_JOB_SILENCE_SECONDS", "30"))
+JOB_SWEEP = os.environ.get("STEWARD_JOB_SWEEP", "* * * * *")
 
 # Documents that are known beforehand (graph/manifest.py), and whether a session may run others.
 TRUSTED_DOCUMENTS = os.environ.get("STEWARD_TRUSTED_DOCUMENTS")

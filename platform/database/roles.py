@@ -4,6 +4,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 READ_ONLY = {"django_migrations"}
+# What happened to a job; it goes with its job, which is the database's own doing.
+ADDED_TO = {"procrastinate_events"}
 # guardian's grants on a text key: nothing of ours uses them, so nothing of ours can.
 CLOSED = {"guardian_userobjectpermission", "guardian_groupobjectpermission"}
 
@@ -56,7 +58,8 @@ def _privileges(kinds: dict[str, str]) -> dict[str, list[str]]:
     tables = set(kinds) - sequences - CLOSED
     return {
         "SELECT ON TABLE": sorted(tables & READ_ONLY),
-        "SELECT, INSERT, UPDATE, DELETE ON TABLE": sorted(tables - READ_ONLY),
+        "SELECT, INSERT ON TABLE": sorted(tables & ADDED_TO),
+        "SELECT, INSERT, UPDATE, DELETE ON TABLE": sorted(tables - READ_ONLY - ADDED_TO),
         "USAGE ON SEQUENCE": sorted(sequences),
     }
 

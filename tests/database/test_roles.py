@@ -15,7 +15,13 @@ from database.place import APP_ROLE, OWNER_ROLE
 from database.roles import RoleError, current_role, grant_to_app, refuse_to_bypass
 from database_for_tests import alter_as_superuser, data_folder
 
-TABLES = ["contact", "django_migrations", "guardian_groupobjectpermission", "guardian_userobjectpermission"]
+TABLES = [
+    "contact",
+    "django_migrations",
+    "guardian_groupobjectpermission",
+    "guardian_userobjectpermission",
+    "procrastinate_events",
+]
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +75,7 @@ def test_the_app_gets_rows_and_sequences_and_nothing_else(data: Path, monkeypatc
             "django_migrations": "SELECT",
             "guardian_groupobjectpermission": "",
             "guardian_userobjectpermission": "",
+            "procrastinate_events": "SELECT INSERT",
         }
         assert one(app, "SELECT has_sequence_privilege('contact_n_seq', 'USAGE')") is True
         assert one(app, "SELECT has_sequence_privilege('contact_n_seq', 'UPDATE')") is False

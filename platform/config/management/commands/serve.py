@@ -5,7 +5,7 @@ import secrets
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from accounts.models import Account
-from config import demo, serving
+from config import demo, serving, working
 from database import roles
 from graph.manifest import configured
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1, help="how many processes answer (1)")
         # For the help alone: config.manage has taken it before Django's settings were read.
         parser.add_argument("--data", metavar="DIR", help="the folder that holds everything (STEWARD_DATA, or var/)")
+        parser.add_argument("--no-worker", dest="worker", action="store_false", help="leave the jobs to steward worker")
         parser.add_argument("--no-demo", dest="demo", action="store_false", help="create no demo account")
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
@@ -47,7 +48,8 @@ class Command(BaseCommand):
             address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
             if "STEWARD_URL" not in os.environ:  # where links in mails lead to; workers read it anew
                 settings.STEWARD_URL = os.environ["STEWARD_URL"] = address
-            serving.serve(listener, workers=workers, ready=lambda: self._welcome(address, has_mailbox=has_mailbox))
+            with working.beside() if options["worker"] else nullcontext():
+                serving.serve(listener, workers=workers, ready=lambda: self._welcome(address, has_mailbox=has_mailbox))
         except (roles.RoleError, serving.ServingError) as error:
             raise CommandError(str(error)) from None
 

@@ -1,0 +1,106 @@
+"""What is to be done after the answer? Jobs: written down by the transaction that wants them, done by a worker.
+
+A job is a row of procrastinate's, so it is there exactly if its transaction was committed, and no second server can
+disagree. It holds ids and nothing else, since it is kept for a while and logged. A job may be done twice (its worker
+was killed before it wrote down the end), so whatever one does can be done again.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import ParamSpec
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import JobDeferrer, Status
+from procrastinate.manager import JobManager
+from procrastinate.tasks import Task, configure_task
+
+P = ParamSpec("P")
+logger = logging.getLogger("steward.jobs")
+
+TRIES_MAX = 10
+RETRY = RetryStrategy(max_attempts=TRIES_MAX, exponential_wait=2)  # after 2, 4, 8 … 1,024 seconds: half an hour
+KEPT_HOURS = 72  # what has ended, so that somebody can look into it
+SWEEP = "database.take_up"
+# By Django's own connection, also within a worker: there the app has another, which knows of no transaction of ours.
+_manager = JobManager(DjangoConnector())
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+
+
+def task(name: str) -> Callable[[Callable[P, None]], Task[P, None, P]]:
+    """Name what a job does: a function of ids. If it raises, it is done again later, TRIES_MAX times at most."""
+    return app.task(name=name, retry=RETRY)
+
+
+def defer_once(name: str, *, lock: str, delay_seconds: int = 0, **ids: UUID | str) -> None:
+    """Have the task of that name done once the open transaction is committed, unless a job with that lock waits.
+
+    Jobs with the same lock run one after another. The task is named, and need not be known here: `accounts` defers
+    "billing.settle". Raise ValueError for an argument that is no id, RuntimeError outside a transaction.
+
+    No wake-up is lost, if the caller has written to a row before, and the job locks that row before it reads anything.
+    A job that is seen to wait has not begun when this transaction has the row; so it gets the row after this
+    transaction, and reads what it wrote. One that has begun does not wait any more, and another is written down.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A job is deferred in the transaction that wants it.")
+    arguments = {argument: _as_id(value) for argument, value in ids.items()}
+    # Not by procrastinate's queueing_lock: a job that has to be done again is stuck if another waits by then
+    # (procrastinate issues 1446 and 1543). Two callers without a common row would only have it done twice.
+    if not ProcrastinateJob.objects.filter(lock=lock, status=Status.TODO.value).exists():
+        _deferrer(name, lock, delay_seconds).defer(**arguments)
+
+
+def _deferrer(name: str, lock: str, delay_seconds: int) -> JobDeferrer:
+    if not delay_seconds:
+        return configure_task(name=name, job_manager=_manager, lock=lock)
+    return configure_task(name=name, job_manager=_manager, lock=lock, schedule_in={"seconds": delay_seconds})
+
+
+def _as_id(value: UUID | str) -> str:
+    text = str(value)
+    if not _ID.fullmatch(text):
+        raise ValueError("A job takes ids.")
+    return text
+
+
+@app.periodic(cron=settings.JOB_SWEEP)
+@app.task(name=SWEEP)
+def take_up(timestamp: int) -> None:
+    """Have done again what a worker had begun that is heard of no more: it was killed, or its machine was."""
+    with transaction.atomic():
+        for job in _left():
+            logger.warning("Job %s of %s was left by its worker, at try %s", job.pk, job.task_name, job.attempts + 1)
+            _manager.retry_job_by_id(job.pk, retry_at=timezone.now())
+            if job.attempts >= TRIES_MAX:  # it may be what kills its workers
+                _manager.cancel_job_by_id(job.pk)
+
+
+def _left() -> "QuerySet[ProcrastinateJob]":
+    """Return the jobs that nobody does any more, locked, except those that another sweep is at.
+
+    procrastinate's get_stalled_jobs locks none: the later of two sweeps would start once more what has begun again.
+    """
+    silent_since = Now() - timedelta(seconds=settings.JOB_SILENCE_SECONDS)
+    begun = ProcrastinateJob.objects.filter(status=Status.DOING.value)
+    gone = begun.filter(Q(worker=None) | Q(worker__last_heartbeat__lt=silent_since))
+    return gone.select_for_update(of=("self",), skip_locked=True)
+
+
+@app.periodic(cron="0 * * * *")
+@app.task(name="database.forget_jobs", pass_context=True)
+async def forget(context: JobContext, timestamp: int) -> None:
+    """Delete the jobs that ended KEPT_HOURS ago, however they did."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
