@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import joining, links, mail
+from accounts import joining, links, mail, seats
 from accounts.models import Account, Invitation, User
 from database.checks import Checks
 from database.constraints import violated
@@ -100,6 +100,7 @@ def accept(key: str, *, password: str, username: str | None = None, name: str | 
         user.save(update_fields=["password", "session_version"])
         joining.confirm_email(user)
         invitation.delete()
+        seats.changed(user.account_id)
         return user
 
 

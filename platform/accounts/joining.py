@@ -73,7 +73,11 @@ def register(said: Registration) -> None:
 def join(
     account_id: UUID, *, username: str, email: str, role: str, name: str | None = None, user_id: UUID | None = None
 ) -> User:
-    """Return a new user of an account, without a password: the only way in. Raise IntegrityError if one is there."""
+    """Return a new user of an account, without a password: the only way in. Raise IntegrityError if one is there.
+
+    That a seat more is taken is noted where somebody joins others, and not by who founds an account: nobody charges for
+    it yet, and a new address would cause more work than a known one (P8).
+    """
     key = user_id or uuid7()
     user = User(pk=key, account_id=account_id, username=username, email=email, role=role, name=name, updated_by_id=key)
     user.set_unusable_password()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import seats
 from accounts.models import Account, Role, User
 from database.refusals import Forbidden, Invalid, Refusal, RefusalCode
 
@@ -42,6 +43,7 @@ def deactivate(user: User, *, actor: User) -> User:
         _keep_an_admin(user)
         user.is_active = False
         _change(user, "is_active", actor)
+        seats.changed(user.account_id)
     return user
 
 
@@ -52,6 +54,7 @@ def reactivate(user: User, *, actor: User) -> User:
     if not user.is_active:
         user.is_active = True
         _change(user, "is_active", actor)
+        seats.changed(user.account_id)
     return user
 
 

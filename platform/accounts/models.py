@@ -33,6 +33,8 @@ class Account(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(db_default=Now())
     updated_by = models.ForeignKey("User", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # Grows whenever somebody comes or goes (accounts/seats.py).
+    people_version = models.IntegerField(db_default=0)
 
 
 class Role(models.TextChoices):
@@ -56,6 +58,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.TextField(null=True)  # E.164
     role = models.TextField(choices=Role.choices, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
+    # Acts for an application and is nobody: no seat is paid for it.
+    is_service = models.BooleanField(default=False, db_default=False)
     # A session made under another version is void; see User.set_password and permissions/viewer.py.
     session_version = models.IntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)

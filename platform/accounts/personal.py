@@ -39,7 +39,7 @@ PERSONAL: dict[str, dict[str, str]] = {
 }
 # Keys, references, moments, and what we note of our own accord; beside them there is nothing in these tables.
 IMPERSONAL: dict[str, frozenset[str]] = {
-    "accounts.Account": frozenset({"id", "created_at", "updated_at", "updated_by"}),
+    "accounts.Account": frozenset({"id", "created_at", "updated_at", "updated_by", "people_version"}),
     "accounts.Allowance": frozenset({"holder", "full_at"}),
     "accounts.Invitation": frozenset(
         {"id", "account", "role", "secret_hash", "created_at", "created_by", "expires_at"}
@@ -50,7 +50,7 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     "accounts.Session": frozenset({"session_key", "public_id", "user", "version"})
     | {"expire_date", "created_at", "seen_at", "authenticated_at"},
     "accounts.Team": frozenset({"id", "account", "name", "owner", "group", "created_at"}),
-    "accounts.User": frozenset({"id", "account", "role", "is_active", "is_superuser", "session_version"})
+    "accounts.User": frozenset({"id", "account", "role", "is_active", "is_service", "is_superuser", "session_version"})
     | {"created_at", "updated_at", "updated_by"},
     "account.EmailAddress": frozenset({"id", "user", "verified", "primary"}),
     "account.EmailConfirmation": frozenset({"id", "email_address", "created", "sent", "key"}),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "permissions",
     "billing",
+    "billing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

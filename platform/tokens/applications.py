@@ -126,6 +126,7 @@ def _service_user(application: Application, actor: User) -> User:
         username=f"application-{application.pk.hex}",
         email=f"{application.pk.hex}@applications.invalid",
         name=application.name,
+        is_service=True,
     )
     user.set_unusable_password()
     user.save(force_insert=True)
