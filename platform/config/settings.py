@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "permissions",
     "billing",
-    "billing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
