@@ -93,16 +93,10 @@ def do(operation: Operation, call: Call, asked: Asked, origin: Origin, instead: 
 
 
 def _done(operation: Operation, call: Call) -> Answer:
-    """What a call answers. What a refusal had written before is kept, unless it says otherwise."""
     try:
-        with call.processor.store.savepoint():
-            try:
-                paths = call.given.pop("expand", None) or []
-                return Answer(200, expanded(call.processor, shown(operation.do(call)), paths, INCLUDES))
-            except ApiError as refusal:
-                if refusal.undo:
-                    raise
-                return Answer(refusal.status, refusal.body)
+        with call.processor.attempt():
+            paths = call.given.pop("expand", None) or []
+            return Answer(200, expanded(call.processor, shown(operation.do(call)), paths, INCLUDES))
     except ApiError as refusal:
         return Answer(refusal.status, refusal.body)
 

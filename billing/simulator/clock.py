@@ -13,7 +13,6 @@ from billing.simulator.store import Json
 HOUR_SECONDS = 3600
 TICK_SECONDS = 0.5
 INCOMPLETE_SECONDS = 23 * HOUR_SECONDS
-TRIAL_NOTICE_SECONDS = 3 * 24 * HOUR_SECONDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +88,7 @@ def of_subscription(subscription: Json) -> Iterator[Due]:
         yield Due(at=periods.end(subscription), rank=3, do=lifecycle.renew, item=subscription)
         return
     if not subscription.get("_has_told_of_trial"):
-        notice = subscription["trial_end"] - TRIAL_NOTICE_SECONDS
+        notice = subscription["trial_end"] - lifecycle.TRIAL_NOTICE_SECONDS
         yield Due(at=notice, rank=0, do=lifecycle.tell_of_trial, item=subscription)
     yield Due(at=subscription["trial_end"], rank=3, do=lifecycle.end_trial, item=subscription)
 

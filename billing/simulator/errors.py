@@ -8,7 +8,7 @@ DOCUMENTATION = "https://docs.stripe.com/error-codes"
 
 
 class ApiError(Exception):
-    """A refusal. What was written before it stays, as a declined attempt does, unless `undo` says otherwise."""
+    """A refusal. Nothing is changed, unless it `keeps` what was written before it, as a declined attempt is."""
 
     def __init__(
         self,
@@ -16,11 +16,11 @@ class ApiError(Exception):
         *,
         status: int = 400,
         type: str = "invalid_request_error",  # noqa: A002  # Stripe's word
-        undo: bool = False,
+        keeps: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(message)
-        self.status, self.undo = status, undo
+        self.status, self.keeps = status, keeps
         self.error: Json = {"message": message, "type": type} | {name: said for name, said in more.items() if said}
         if code := more.get("code"):
             self.error["doc_url"] = f"{DOCUMENTATION}/{code.replace('_', '-')}"
@@ -64,4 +64,4 @@ def unauthorized(message: str) -> ApiError:
 
 def declined(code: str, decline_code: str | None, message: str, **more: Any) -> ApiError:
     """The card's bank said no."""
-    return ApiError(message, status=402, type="card_error", code=code, decline_code=decline_code, **more)
+    return ApiError(message, status=402, type="card_error", keeps=True, code=code, decline_code=decline_code, **more)

@@ -7,6 +7,7 @@ from billing.simulator.processor import Processor
 from billing.simulator.store import Json
 
 ENDED = {"canceled", "incomplete_expired"}
+TRIAL_NOTICE_SECONDS = 3 * 86_400
 
 
 def renew(processor: Processor, subscription: Json) -> None:
@@ -29,15 +30,21 @@ def renew(processor: Processor, subscription: Json) -> None:
 
 def end_trial(processor: Processor, subscription: Json) -> None:
     """Begin to bill, or do what was asked for the case that nothing is there to pay with."""
-    behavior = subscription["trial_settings"]["end_behavior"]["missing_payment_method"]
-    has_method = default_method(processor, subscription["customer"], subscription) is not None
-    if has_method or behavior == "create_invoice":
+    if not stop_without_method(processor, subscription):
         renew(processor, subscription)
-    elif behavior == "cancel":
+
+
+def stop_without_method(processor: Processor, subscription: Json) -> bool:
+    """Pause or end a subscription whose trial is over and that nothing pays for; return whether that was asked for."""
+    behavior = subscription["trial_settings"]["end_behavior"]["missing_payment_method"]
+    if behavior == "create_invoice" or default_method(processor, subscription["customer"], subscription):
+        return False
+    if behavior == "cancel":
         end(processor, subscription)
     else:
         become(processor, subscription, "paused")
         tell(processor, "customer.subscription.paused", subscription)
+    return True
 
 
 def tell_of_trial(processor: Processor, subscription: Json) -> None:

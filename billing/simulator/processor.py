@@ -1,9 +1,11 @@
 """What does every call work on? The store, the time that an object lives on, and the request that is being answered."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from billing.simulator.errors import missing
+from billing.simulator.errors import ApiError, missing
 from billing.simulator.store import Json, Store
 
 API_VERSION = "2026-10-28.endive"
@@ -33,6 +35,20 @@ class Processor:
         if item is None or item.get("deleted"):
             raise missing(kind, id, param=param)
         return item
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo what is written inside if it is refused, unless the refusal keeps it; the refusal goes on."""
+        kept: ApiError | None = None
+        with self.store.savepoint():
+            try:
+                yield
+            except ApiError as refusal:
+                if not refusal.keeps:
+                    raise
+                kept = refusal
+        if kept:
+            raise kept
 
     def now(self, customer: str | None = None) -> int:
         """The time of a customer: their test clock's, if they live on one."""

@@ -31,7 +31,7 @@ def expanded(processor: Processor, answer: Json, paths: list[str], includes: dic
     for path in paths:
         steps = path.split(".")
         if len(steps) > DEPTH_MAX:
-            raise ApiError(f"You cannot expand more than {DEPTH_MAX} levels of a property. Property: {path}", undo=True)
+            raise ApiError(f"You cannot expand more than {DEPTH_MAX} levels of a property. Property: {path}")
         _expand(processor, answer, steps, path, includes)
     return answer
 
@@ -43,7 +43,7 @@ def _expand(
     if step not in place and (include := includes.get((place.get("object", ""), step))):
         place[step] = shown(include(processor, place))
     if step not in place:
-        raise ApiError(f"This property cannot be expanded ({path}).", param="expand", undo=True)
+        raise ApiError(f"This property cannot be expanded ({path}).", param="expand")
     place[step] = _whole(processor, place[step])
     for inner in place[step] if isinstance(place[step], list) else [place[step]]:
         if rest and isinstance(inner, dict):

@@ -124,7 +124,7 @@ def settle(processor: Processor, bill: Json, behavior: Behavior) -> Outcome:
     outcome = collect(processor, bill)
     if not outcome.is_paid and behavior.payment == "error_if_incomplete":
         error = outcome.error(processor.store.get("payment_intent", bill["_intent"]))
-        error.undo = True
+        error.keeps = False
         raise error
     return outcome
 
@@ -194,7 +194,6 @@ def _refuse_without_method(processor: Processor, subscription: Json, behavior: B
             "This customer has no attached payment source or default payment method. Please consider adding a default "
             "payment method.",
             code="resource_missing",
-            undo=True,
         )
 
 

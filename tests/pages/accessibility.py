@@ -1,14 +1,12 @@
 """Which barriers does axe-core find on a page? It is installed here, by its lock, on the first run; it needs npm."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
+
+import npm
 
 MISSING = "npm IS MISSING: NOBODY LOOKS FOR BARRIERS ON THE PAGES"
 FOLDER = Path(__file__).parent / "axe"
@@ -20,17 +18,7 @@ RUN = """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wca
 
 def install(say: Callable[[str], None]) -> None:
     """Have axe-core; where npm is missing, skip and say so, or fail in CI."""
-    if not shutil.which("npm"):
-        if os.environ.get("CI") == "true":
-            pytest.fail(MISSING)
-        say(f"\n{MISSING}")
-        pytest.skip(MISSING)
-    # npm's own copy of the lock tells what is installed.
-    installed, lock = FOLDER / "node_modules" / ".package-lock.json", FOLDER / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        command = ["npm", "ci", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False, timeout=120)
-        assert done.returncode == 0, done.stdout + done.stderr
+    npm.install(FOLDER, MISSING, say)
 
 
 def barriers(page: Page) -> list[str]:

@@ -4,14 +4,12 @@ It is installed here, by its lock, on the first run. Where there is no npm these
 """
 
 import json
-import os
-import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import npm
 
 MISSING = "npm IS MISSING: THE AUDIT OF GRAPHQL OVER HTTP IS NOT RUN"
 AUDIT = Path(__file__).parent / "audit"
@@ -29,32 +27,13 @@ REQUIREMENTS = IDS.split()
 @pytest.fixture(scope="module")
 def results(server: str, request: pytest.FixtureRequest) -> dict[str, Any]:
     """What the audit says of each requirement."""
-    install(request.config.pluginmanager.get_plugin("terminalreporter").write_line)
+    npm.install(AUDIT, MISSING, request.config.pluginmanager.get_plugin("terminalreporter").write_line)
     return {result["id"]: result for result in audit(f"{server}/graphql")}
 
 
 def audit(url: str) -> list[dict[str, Any]]:
     """Run the audit, in a process of its own."""
-    return json.loads(run("node", "audit.mjs", url))
-
-
-def install(say: Callable[[str], None]) -> None:
-    """Have the audit's packages; where npm is missing, skip and say so, or fail in CI."""
-    if not shutil.which("npm"):
-        if os.environ.get("CI") == "true":
-            pytest.fail(MISSING)
-        say(f"\n{MISSING}")
-        pytest.skip(MISSING)
-    # npm's own copy of the lock tells what is installed.
-    installed, lock = AUDIT / "node_modules" / ".package-lock.json", AUDIT / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        run("npm", "ci", "--ignore-scripts")
-
-
-def run(*command: str) -> str:
-    done = subprocess.run(command, cwd=AUDIT, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return json.loads(npm.run("node", "audit.mjs", url, folder=AUDIT))
 
 
 @pytest.mark.parametrize("requirement", REQUIREMENTS)
@@ -89,5 +68,5 @@ def test_without_npm_it_is_skipped_aloud_and_fails_in_ci(
     monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("CI", ci)
     with pytest.raises(outcome.Exception, match=MISSING):
-        install(lines.append)
+        npm.install(AUDIT, MISSING, lines.append)
     assert "".join(lines) == said

@@ -59,7 +59,8 @@ async def _answer(processor: Processor, kinds: dict[str, str], show: Show, act: 
         if request.method == "GET":
             return HTMLResponse(show(visit, None))
         try:
-            return RedirectResponse(act(visit) or str(request.url), status_code=SEE_OTHER)
+            with processor.attempt():
+                return RedirectResponse(act(visit) or str(request.url), status_code=SEE_OTHER)
         except ApiError as refusal:
             again = find(processor, kinds, request.path_params["id"], request.path_params["secret"])
             shown = show(Visit(processor=processor, item=again or item, said={}), str(refusal))

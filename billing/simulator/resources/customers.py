@@ -49,10 +49,12 @@ def create(call: Call) -> Json:
     prefix = "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(PREFIX_LENGTH))
     customer = new("customer", created=now, test_clock=clock, invoice_prefix=prefix)
     method, numbers = given.pop("payment_method", None), given.pop("tax_id_data", None)
-    _write(call, customer, given, attaching=method)
-    tell(call.processor, "customer.created", customer)
+    call.processor.store.put(customer)
     if method:
-        payment_methods.attach_to(call.processor, method, customer["id"])
+        attached = payment_methods.attach_to(call.processor, method, customer["id"])
+        _point_at(given, method, attached["id"])
+    _write(call, customer, given)
+    tell(call.processor, "customer.created", customer)
     for number in numbers or ():
         tax_ids.add(call.processor, customer["id"], number)
     return customer
@@ -102,11 +104,18 @@ def index(call: Call) -> Json:
     return page(kept, call.given, "/v1/customers")
 
 
-def _write(call: Call, customer: Json, given: Json, *, attaching: str | None = None) -> None:
+def _point_at(given: Json, name: str, id: str) -> None:  # noqa: A002  # Stripe's word
+    """Where a new customer's default is the card that is attached in the same call, have it be that very one."""
+    chosen = given.get("invoice_settings") or {}
+    if chosen.get("default_payment_method") == name:
+        given["invoice_settings"] = chosen | {"default_payment_method": id}
+
+
+def _write(call: Call, customer: Json, given: Json) -> None:
     if (email := given.get("email")) and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
         raise invalid("email", f"Invalid email address: {email}", code="email_invalid")
     chosen = (given.get("invoice_settings") or {}).get("default_payment_method")
-    if chosen and chosen != attaching:
+    if chosen:
         payment_methods.of_customer(call.processor, chosen, customer["id"], "invoice_settings[default_payment_method]")
     if given.get("address"):
         customer["address"] = customer["address"] or dict(EMPTY_ADDRESS)

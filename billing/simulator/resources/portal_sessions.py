@@ -1,5 +1,6 @@
 """Where does a person look after their billing? In the processor's own portal: a session is one visit to it."""
 
+from billing.simulator.events import tell
 from billing.simulator.operations import Call, Operation
 from billing.simulator.parameters import Fields, Text
 from billing.simulator.shapes import new, new_id
@@ -19,6 +20,7 @@ def create(call: Call) -> Json:
     session = new("billing_portal.session", created=call.processor.now(customer["id"]), _secret=new_id("secret"))
     session |= call.given
     session["url"] = f"{call.processor.url}/portal/{session['id']}/{session['_secret']}"
+    tell(call.processor, "billing_portal.session.created", session)
     return call.processor.store.put(session)
 
 

@@ -23,6 +23,7 @@ CREATE = Fields(
     metadata=Metadata(),
     payment_method=Text(can_clear=False),
     allowed_payment_method_types=TYPES,
+    payment_method_types=TYPES,  # its name until 2026, which Stripe's command-line tool uses
     return_url=Text(),
     usage=Text(("off_session", "on_session"), can_clear=False),
 )
@@ -42,7 +43,8 @@ def create(call: Call) -> Json:
     """Make a setup intent, and confirm it if that is asked for."""
     given = dict(call.given)
     is_confirmed, back = given.pop("confirm", False), given.get("return_url")
-    given.pop("allowed_payment_method_types", None)
+    for name in ("allowed_payment_method_types", "payment_method_types"):
+        given.pop(name, None)
     if given.get("customer"):
         call.processor.get("customer", given["customer"], param="customer")
     if given.get("payment_method"):

@@ -1,6 +1,7 @@
 """What does a customer pay for, again and again? Subscriptions, with a quantity for each price."""
 
 import copy
+import math
 
 from billing.simulator import changes, lifecycle, lines, periods, subscribing
 from billing.simulator.collection import default_method
@@ -102,6 +103,8 @@ def begin(processor: Processor, customer: Json, given: Json) -> Json:
     _ask_for_card(processor, subscription, given)
     processor.store.put(subscription)
     tell(processor, "customer.subscription.created", subscription)
+    if (subscription["trial_end"] or math.inf) - subscription["created"] <= lifecycle.TRIAL_NOTICE_SECONDS:
+        lifecycle.tell_of_trial(processor, subscription)
     if customer["currency"] is None:
         processor.store.put(processor.get("customer", customer["id"]) | {"currency": subscription["currency"]})
     return subscribing.bill_first(processor, subscription, behavior(given))
@@ -124,7 +127,9 @@ def change(processor: Processor, subscription: Json, given: Json) -> Json:
     subscribing.change_items(processor, subscription, given.get("items") or [])
     _plan_end(processor, subscription, given)
     processor.store.put(subscription)
-    subscribing.bill_change(processor, subscription, before, behavior(given))
+    is_trial_over = before["status"] == "trialing" and subscription["status"] == "active"
+    if not (is_trial_over and lifecycle.stop_without_method(processor, subscription)):
+        subscribing.bill_change(processor, subscription, before, behavior(given))
     after = processor.get("subscription", subscription["id"])
     tell(processor, "customer.subscription.updated", after, before=before)
     return after

@@ -183,6 +183,16 @@ def test_a_trial_that_is_ended_is_paid_at_once(life: Lives) -> None:
     assert (ada.taken, ada.item.current_period_start) == (2 * MONTHLY, START + 3 * DAY)
 
 
+def test_a_trial_that_is_ended_without_a_card_is_paused_as_was_asked(life: Lives) -> None:
+    ada = life(card=None)
+    settings = {"end_behavior": {"missing_payment_method": "pause"}}
+    ada.subscribe(trial_end=START + 2 * DAY, trial_settings=settings)
+    assert ada.events[-1] != "customer.subscription.paused"
+    assert "customer.subscription.trial_will_end" in ada.events  # at once, for it is within three days
+    assert ada.change(trial_end="now").status == "paused"
+    assert (ada.bills, ada.taken) == ([("subscription_create", "paid", 0)], 0)
+
+
 def test_a_preview_says_what_a_change_will_cost_and_changes_nothing(life: Lives) -> None:
     ada = life()
     ada.subscribe(seats=3)
