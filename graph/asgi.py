@@ -22,7 +22,8 @@ from typing import Any, cast
 import psycopg
 from django.db import OperationalError
 
-from graph import http, logs, pool
+from billing.cards import may_hold_card
+from graph import cards, http, logs, pool
 from graph.charges import Charges
 from graph.errors import Code, RequestError
 from graph.execution import mutate, refused, unauthenticated
@@ -33,6 +34,7 @@ from graph.preparation import NotKnownError, Prepared, known, make, prepare
 from graph.responses import COST_HEADER, Answer, Response, refusal_body, refusal_headers, refusal_of, respond
 from graph.sql import Query, Write
 from graph.trusted import TrustedDocuments
+from permissions import card_numbers
 from permissions.credentials import Credential, Kind
 from permissions.viewer import Inputs
 
@@ -88,6 +90,7 @@ class GraphQL:
             http.check_sender(scope["method"], headers)
             came = http.credential(scope, headers)
             sender = came if came in self._known else http.address(scope)
+            await self._check_query_string(scope, sender)
             asked = await self._parse(await _body(headers, receive), sender)
             prepared = await self._prepare(asked, came.kind if came else None, sender)
             answer = await self._answer(prepared, came, http.address(scope))
@@ -101,25 +104,38 @@ class GraphQL:
             logs.refused(request_id, asked, refusal.code, perf_counter() - started)
         await respond(send, media, request_id, response)
 
+    async def _check_query_string(self, scope: Scope, sender: Hashable) -> None:
+        """Return unless there is the number of a card in the address, though nothing here reads what is there."""
+        query = http.query_string(scope)
+        if query and may_hold_card(query):
+            await self._lane.run(sender, cards.check, query.decode(errors="replace"))
+
     async def _parse(self, body: bytes, sender: Hashable) -> http.Asked:
-        if len(body) <= QUICK_LENGTH_MAX:
-            return http.parse_body(body)
-        return await self._lane.run(sender, http.parse_body, body)
+        if len(body) <= QUICK_LENGTH_MAX and not may_hold_card(body):
+            return http.parse_body(body, is_quick=True)
+        return await self._lane.run(sender, http.parse_body, body, is_quick=False)
 
     async def _prepare(self, asked: http.Asked, kind: Kind | None, sender: Hashable) -> Prepared:
-        is_quick = asked.length <= QUICK_LENGTH_MAX
-        if is_quick:
+        if asked.is_quick:
             with suppress(NotKnownError):
                 return prepare(self.trusted, asked, kind=kind, of=known)
         asked = self.trusted.as_text(asked, kind=kind)
         made = await self._lane.run(sender, make, asked, kind=kind)
-        return prepare(self.trusted, asked, kind=kind, of=made.take) if is_quick else made.prepared
+        return prepare(self.trusted, asked, kind=kind, of=made.take) if asked.is_quick else made.prepared
 
     async def _answer(self, prepared: Prepared, came: Credential | None, address: str) -> Answer:
+        if prepared.holds_card and not (came and await self._allows_card_numbers(came, address)):
+            raise cards.refusal(cards.IN_FREE_TEXT)
         if prepared.data is not None:
             return Answer(data=prepared.data)
         assert came is not None  # noqa: S101  # without one nothing else is prepared
         return await self._charged(prepared, came, address)
+
+    async def _allows_card_numbers(self, came: Credential, address: str) -> bool:
+        """Whether the viewer's account does; false if nobody is there."""
+        inputs = Inputs(key=came.key, variables={}, kind=came.kind, address=address)
+        sql, slots = card_numbers.allowed(came.kind)
+        return await self.pool.fetch(sql, [slot(inputs) for slot in slots]) == (b"t",)
 
     async def _charged(self, prepared: Prepared, came: Credential, address: str) -> Answer:
         """Run the operation, and charge the viewer what it cost."""

@@ -22,7 +22,8 @@ from graphql import (
 )
 from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
 
-from graph import shape
+from billing.cards import holds_card
+from graph import cards, shape
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
 
@@ -45,6 +46,7 @@ class Document:
     text: str
     ast: DocumentNode
     kept: bool
+    holds_card: bool  # the number of one, in free texts alone
     operations: Mapping[str | None, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
 
@@ -66,7 +68,7 @@ class Document:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # To parse it takes another process no longer than to be sent all that there is in it.
-        return _found_valid, (self.text, self.kept)
+        return _found_valid, (self.text, self.kept, self.holds_card)
 
 
 class Kept(Generic[R]):
@@ -151,6 +153,18 @@ def check_size(values: Mapping[str, Any]) -> None:
 def _read(text: str) -> Document:
     if len(text) > LENGTH_MAX:
         raise RequestError(Code.TOO_LARGE, f"A document has at most {LENGTH_MAX} characters.")
+    if not holds_card(text):
+        return _document(text, _valid(text), kept=_is_short(text))
+    try:
+        ast = _valid(text)
+    except RequestError:
+        # What is wrong with it may quote the number.
+        raise cards.refusal() from None
+    cards.check_text(text, ast)
+    return _document(text, ast, kept=_is_short(text), holds_card=True)
+
+
+def _valid(text: str) -> DocumentNode:
     try:
         shape.check_tokens(text)
         ast = parse(text)
@@ -161,17 +175,17 @@ def _read(text: str) -> Document:
         raise RequestError(Code.BAD_DOCUMENT, error.message, details=[error]) from error
     if errors:
         raise RequestError(Code.BAD_DOCUMENT, "The document does not fit the schema.", details=errors)
-    return _document(text, ast, kept=_is_short(text))
+    return ast
 
 
-def _document(text: str, ast: DocumentNode, *, kept: bool) -> Document:
+def _document(text: str, ast: DocumentNode, *, kept: bool, holds_card: bool = False) -> Document:
     operations, fragments = _definitions(ast)
     by_name = {_name(node): node for node in operations}
-    return Document(text=text, ast=ast, kept=kept, operations=by_name, fragments=fragments)
+    return Document(text=text, ast=ast, kept=kept, holds_card=holds_card, operations=by_name, fragments=fragments)
 
 
-def _found_valid(text: str, kept: bool) -> Document:
-    return _document(text, parse(text), kept=kept)
+def _found_valid(text: str, kept: bool, holds_card: bool) -> Document:
+    return _document(text, parse(text), kept=kept, holds_card=holds_card)
 
 
 def _is_short(text: str) -> bool:

@@ -23,6 +23,7 @@ class Code(StrEnum):
     BAD_CURSOR = auto()  # not made here, altered, or made for another order
     BAD_PAGE = auto()  # first and last: one of them, 1 to 100
     BAD_FILTER = auto()
+    CARD_NUMBER_REFUSED = auto()  # somewhere in the request is the number of a card (graph/cards.py)
     DOCUMENT_NOT_FOUND = auto()  # no trusted document has this documentId
     DOCUMENT_NOT_TRUSTED = auto()  # sessions may run only the documents of the manifest
     COST_EXCEEDED = auto()  # too deep, too wide, or too many records

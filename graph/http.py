@@ -11,11 +11,13 @@ import string
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
+from graph.cards import check_rest
 from graph.document import check_size
 from graph.errors import Code, RequestError
 from graph.media import JSON, accepted, check_content_type
@@ -39,7 +41,7 @@ class Asked(NamedTuple):
     document_id: str | None
     operation_name: str | None
     variables: dict[str, Any]
-    length: int  # of its body, in octets
+    is_quick: bool  # it is short, and there is no number of a card in its body
 
 
 def headers_of(scope: Mapping[str, Any]) -> Headers:
@@ -51,6 +53,12 @@ def address(scope: Mapping[str, Any]) -> str:
     """Return the address that an ASGI scope comes from; "" if the server does not say."""
     client = scope.get("client")
     return client[0] if client else ""
+
+
+def query_string(scope: Mapping[str, Any]) -> bytes:
+    """Return what is behind the "?" of an ASGI scope's address, with its escapes read."""
+    given: bytes = scope.get("query_string", b"")
+    return unquote_to_bytes(given.replace(b"+", b" ")) if given else given
 
 
 def resource_metadata(scope: Mapping[str, Any], headers: Headers) -> str:
@@ -112,11 +120,16 @@ def credential(scope: Mapping[str, Any], headers: Headers) -> Credential | None:
     return found
 
 
-def parse_body(body: bytes) -> Asked:
-    """Return the request in a body; raise RequestError: BAD_REQUEST for what is none, COST_EXCEEDED for a bomb."""
+def parse_body(body: bytes, *, is_quick: bool) -> Asked:
+    """Return the request in a body; unless it `is_quick`, it may hold the number of a card.
+
+    Raise RequestError: BAD_REQUEST for what is none, COST_EXCEEDED for a bomb, CARD_NUMBER_REFUSED.
+    """
     given = _json(body)
     if not isinstance(given, dict):
         raise RequestError(Code.BAD_REQUEST, "The body is a JSON object with a query.")
+    if not is_quick:
+        check_rest(given)
     query, document_id = _member(given, "query", str), _member(given, "documentId", str)
     if not query and not document_id:
         raise RequestError(Code.BAD_REQUEST, 'There is no "query" and no "documentId".')
@@ -128,7 +141,7 @@ def parse_body(body: bytes) -> Asked:
         document_id=document_id or None,
         operation_name=_member(given, "operationName", str) or None,
         variables=variables,
-        length=len(body),
+        is_quick=is_quick,
     )
 
 

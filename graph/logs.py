@@ -5,6 +5,7 @@ request 5f0c-17 operation=Contacts document=sha256:9f86… code=TIMEOUT millisec
 
 import logging
 
+from billing.cards import note_refusal
 from graph.document import identifier, is_identifier
 from graph.errors import Code
 from graph.http import Asked
@@ -22,6 +23,10 @@ def answered(request_id: str, asked: Asked, seconds: float) -> None:
 
 def refused(request_id: str, asked: Asked | None, code: Code, seconds: float) -> None:
     """Log the exception that is being handled: with the trace what nobody foresaw, as a warning what was our fault."""
+    if code is Code.CARD_NUMBER_REFUSED:
+        # The number may be in the document, whose id would give it away; it is not in a name that was taken.
+        note_refusal(f"/graphql operation={_operation(asked)}")
+        asked = None
     level = logging.INFO if code.status < Code.INTERNAL.status else logging.WARNING
     unforeseen = code is Code.INTERNAL
     if log.isEnabledFor(level):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
-from graph import limits, sql
+from graph import cards, limits, sql
 from graph.document import Document, Kept
 from graph.errors import bad_variables
 from graph.execution import introspect, is_introspection, unauthenticated
@@ -43,6 +43,7 @@ class Prepared(NamedTuple):
     requested: int = 0
     planned: Query | Write | None = None
     data: bytes | None = None
+    holds_card: bool = False  # the number of one, in free texts alone
 
     @property
     def operation(self) -> OperationDefinitionNode:
@@ -93,11 +94,14 @@ def prepare(trusted: TrustedDocuments, asked: Asked, *, kind: Kind | None, of: O
     document = trusted.find(asked, kind=kind, of=of)
     name = asked.operation_name
     operation = document.operation(name)
+    holds_card = _holds_card(document, operation, asked)
     if is_introspection(operation):
         data = of(_introspected, document, operation, json.dumps(asked.variables))
-        return Prepared(document=document, name=name, variables=asked.variables, values={}, data=data)
+        return Prepared(
+            document=document, name=name, variables=asked.variables, values={}, data=data, holds_card=holds_card
+        )
     if kind is None:
-        raise unauthenticated()
+        raise cards.refusal() if holds_card else unauthenticated()
     values, marked = take(operation, asked.variables)
     is_query = operation.operation is OperationType.QUERY
     planned = (
@@ -112,7 +116,14 @@ def prepare(trusted: TrustedDocuments, asked: Asked, *, kind: Kind | None, of: O
         values=values,
         requested=requested,
         planned=planned,
+        holds_card=holds_card,
     )
+
+
+def _holds_card(document: Document, operation: OperationDefinitionNode, asked: Asked) -> bool:
+    if asked.is_quick:
+        return document.holds_card
+    return cards.is_in_variables(document.ast, operation, asked.variables) or document.holds_card
 
 
 def _introspect(document: Document, operation: OperationDefinitionNode, variables: str) -> bytes:

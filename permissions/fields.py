@@ -18,7 +18,7 @@ RECORD = frozenset({"id", "owner", "version", "created_at", "created_by", "updat
 
 READABLE: dict[type[models.Model], frozenset[str]] = {
     Account: frozenset({"id", "name", "phone", "street", "city", "region", "postal_code", "country"})
-    | {"created_at", "updated_at", "updated_by"},
+    | {"allows_card_numbers", "created_at", "updated_at", "updated_by"},
     Address: frozenset({"street", "city", "region", "postal_code", "country", "label"}),
     Application: frozenset({"id", "name", "client_id", "is_confidential", "redirect_uris", "scopes", "is_open"})
     | {"created", "owner", "service_user"},

@@ -9,7 +9,7 @@ from contacts.models import Company, Contact
 from database.refusals import Invalid, Refusal, RefusalCode
 from graph.mutations.inputs import DeleteInput, UpdateInput
 from graph.mutations.steps import given, mutation, record_for, reference, refusable
-from graph.types.filters import optional
+from graph.types.filters import free_text, optional
 from graph.types.payloads import DeletePayload, NotePayload
 from permissions.catalogue import Action
 from permissions.viewer import Viewer
@@ -19,7 +19,7 @@ from permissions.viewer import Viewer
 class CreateNoteInput:
     """A new note."""
 
-    body: str = strawberry.field(description="The text.")
+    body: str = free_text("The text.")
     contact_id: ID | None = optional("The contact it is about.")
     company_id: ID | None = optional("The company it is about.")
 
@@ -28,7 +28,7 @@ class CreateNoteInput:
 class UpdateNoteInput(UpdateInput):
     """Changes to a note."""
 
-    body: str = strawberry.field(description="The text.")
+    body: str = free_text("The text.")
 
 
 @refusable(NotePayload)

@@ -43,6 +43,7 @@ class UpdateAccountInput:
     region: str | None = optional("State, county or province.")
     postal_code: str | None = optional("Postal code.")
     country: str | None = optional("ISO 3166-1 alpha-2; national phone numbers are read as this country's.")
+    allows_card_numbers: bool | None = optional("Whether its notes may hold the numbers of cards; null is no.")
 
 
 @strawberry.input(description="Somebody of the account.")

@@ -38,6 +38,9 @@ class Account(Node):
     region: str | None = column("region", "State, county or province.")
     postal_code: str | None = column("postal_code", "Postal code.")
     country: str | None = column("country", "ISO 3166-1 alpha-2; national phone numbers are read as this country's.")
+    allows_card_numbers: bool = column(
+        "allows_card_numbers", "Whether its notes may hold the numbers of cards, which are refused everywhere else."
+    )
     created_at: datetime = column("created_at", "When it registered.")
     applications: list[Application] = sourced(
         Own(model=ApplicationModel, link="account_id"),

@@ -20,6 +20,11 @@ def optional(description: str | None = None, name: str | None = None) -> Any:
     return strawberry.field(name=name, description=description, default=UNSET)
 
 
+def free_text(description: str | None = None, **default: Any) -> Any:
+    """Declare a member of an input in which people write what they like, or look for it (graph/cards.py)."""
+    return strawberry.field(description=description, metadata={"is_free_text": True}, **default)
+
+
 def combinable(description: str) -> Callable[[type[T]], type[T]]:
     """Declare an input that narrows rows, with `and`, `or` and `not` of its own kind beside what it has."""
 

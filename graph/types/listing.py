@@ -7,9 +7,19 @@ from enum import Enum
 from typing import Annotated
 
 import strawberry
+from strawberry import UNSET
 
 from graph.types.accounts import UserFilter
-from graph.types.filters import DateFilter, DateTimeFilter, IDFilter, IntFilter, TextFilter, combinable, optional
+from graph.types.filters import (
+    DateFilter,
+    DateTimeFilter,
+    IDFilter,
+    IntFilter,
+    TextFilter,
+    combinable,
+    free_text,
+    optional,
+)
 from graph.types.pages import order_by
 
 
@@ -64,7 +74,7 @@ class TagFilter(RecordFilter):
 class NoteFilter(RecordFilter):
     """Filters of notes."""
 
-    body: TextFilter | None = optional()
+    body: TextFilter | None = free_text(default=UNSET)
 
 
 @combinable("Narrows companies.")

@@ -30,6 +30,7 @@ class Account(models.Model):
     region = models.TextField(null=True)
     postal_code = models.TextField(null=True)
     country = models.CharField(max_length=2, null=True)  # ISO 3166-1; how national phone numbers are read
+    allows_card_numbers = models.BooleanField(default=False, db_default=False)  # in free texts of its own Data
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(db_default=Now())
     updated_by = models.ForeignKey("User", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)

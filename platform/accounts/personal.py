@@ -39,7 +39,8 @@ PERSONAL: dict[str, dict[str, str]] = {
 }
 # Keys, references, moments, and what we note of our own accord; beside them there is nothing in these tables.
 IMPERSONAL: dict[str, frozenset[str]] = {
-    "accounts.Account": frozenset({"id", "created_at", "updated_at", "updated_by", "people_version"}),
+    "accounts.Account": frozenset({"id", "allows_card_numbers", "created_at", "updated_at", "updated_by"})
+    | {"people_version"},
     "accounts.Allowance": frozenset({"holder", "full_at"}),
     "accounts.Invitation": frozenset(
         {"id", "account", "role", "secret_hash", "created_at", "created_by", "expires_at"}

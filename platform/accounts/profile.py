@@ -13,7 +13,7 @@ from accounts.models import Account, User
 from accounts.phones import e164
 from database.checks import Checks, camel, clean_line
 from database.refusals import RefusalCode
-from database.values import UNSET, Text
+from database.values import UNSET, Flag, Text
 
 R = TypeVar("R", User, Account)
 
@@ -37,6 +37,7 @@ class AccountValues:
     region: Text = UNSET
     postal_code: Text = UNSET
     country: Text = UNSET
+    allows_card_numbers: Flag = UNSET
 
 
 @transaction.atomic(savepoint=False)
@@ -66,7 +67,10 @@ def update_account(values: AccountValues, *, actor: User) -> Account:
 
 def _cleaned(values: ProfileValues | AccountValues, checks: Checks, country: str | None) -> dict[str, Any]:
     """Return the columns that were mentioned, but for the country; phone numbers are read as one of it."""
-    cleaners: dict[str, Callable[[str | None], str | None]] = {"phone": partial(_phone, country=country)}
+    cleaners: dict[str, Callable[[Any], Any]] = {
+        "phone": partial(_phone, country=country),
+        "allows_card_numbers": bool,
+    }
     mentioned = {field.name: getattr(values, field.name) for field in fields(values) if field.name != "country"}
     return {
         name: checks.run(camel(name), partial(cleaners.get(name, clean_line), value))

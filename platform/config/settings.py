@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "accounts.cookies.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.cards.middleware",
     "accounts.bodies.refuse_unreadable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -84,6 +85,7 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "config.urls"
 APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144  # octets of a form or a JSON object: people type them, and all of it is looked at
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

@@ -12,3 +12,4 @@ class Unset(Enum):
 
 UNSET: Literal[Unset.UNSET] = Unset.UNSET
 Text = str | Literal[Unset.UNSET] | None
+Flag = bool | Literal[Unset.UNSET] | None

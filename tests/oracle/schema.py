@@ -120,6 +120,7 @@ for name in FILTERS:
 
 shown(
     *("accounts", "Account", "name", "phone", "street", "city", "region", "postal_code", "country"),
+    allows_card_numbers=required(graphene.Boolean),
     created_at=required(DateTime),
     updated_at=required(DateTime),
     updated_by=hanging("User", "updatedBy"),
