@@ -135,6 +135,8 @@ VALUES: dict[str, tuple[str, str, Any]] = {
     "a number beyond all": ("BAD_VARIABLES", FIRST, '{"n": 1e999}'),
     "a page of all": ("BAD_PAGE", FIRST, {"n": 2_147_483_647}),
     "a text for a number": ("BAD_VARIABLES", FIRST, {"n": "9" * 500_000}),
+    "digits with nothing visible between": ("BAD_VARIABLES", FIRST, {"n": "4\u200b1\u200b" * 70_000}),
+    "what may be numbers of cards": ("CARD_NUMBER_REFUSED", FIRST, {"n": "4 " * 500_000}),
     "objects 70 deep": ("COST_EXCEEDED", FILTER, deep('{"not":', 70)),
     "objects 900 deep": ("COST_EXCEEDED", FILTER, deep('{"not":', 900)),
     "objects 100,000 deep": ("BAD_REQUEST", FILTER, deep('{"not":', 100_000)),

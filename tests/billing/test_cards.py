@@ -3,7 +3,6 @@
 import json
 import logging
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import billing.cards
-from billing.cards import QUICK_DIGITS_MAX, holds_card, may_hold_card, note_refusal, texts
-from billing.lookalikes import WORDS
+from billing.cards import STRETCHES_MAX, holds_card, may_hold_card, note_refusal, texts
+from billing.lookalikes import DATE
 from tests.billing import slow_cards
 from tests.billing.card_numbers import CARD, NUMBERS, numbered
 
@@ -162,18 +161,17 @@ TEXTS = st.lists(st.tuples(WRITTEN, BETWEEN), max_size=6).map(lambda parts: "".j
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_it_is_what_the_definition_says(text: str) -> None:
-    assume(not WORDS.search(slow_cards.read(text)))
+    assume(not DATE.search(slow_cards.read(text)))
     assert holds_card(text) == slow_cards.holds_card(text)
-    if len(re.findall(r"\d", slow_cards.read(text))) <= QUICK_DIGITS_MAX:
-        assert may_hold_card(text.encode()) == holds_card(text)
+    assert may_hold_card(text.encode()) >= holds_card(text)
 
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_nothing_that_holds_a_card_passes_the_first_look(text: str) -> None:
-    assume(not WORDS.search(slow_cards.read(text)))
+    assume(not DATE.search(slow_cards.read(text)))
     body = json.dumps({"query": f"{{ node(id: {json.dumps(text)}) {{ id }} }}", "variables": {"text": text}})
-    crowded = f"{'1, ' * QUICK_DIGITS_MAX}{text}"
+    crowded = f"{'5 ' * 20}, {text}"
     if slow_cards.holds_card(text):
         assert may_hold_card(body.encode()) and holds_card(body)
         assert may_hold_card(json.dumps(text, ensure_ascii=False).encode())
@@ -182,7 +180,7 @@ def test_nothing_that_holds_a_card_passes_the_first_look(text: str) -> None:
 
 @pytest.fixture
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
-    """How many numbers were held against the issuers' ranges: those of fitting length and check digit."""
+    """How many stretches of digits were held against the issuers' ranges; none of them was one."""
     found: Counter[str] = Counter()
 
     def count(digits: str) -> bool:
@@ -193,26 +191,34 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     return found
 
 
+RANDOM = " ".join(random.Random(5).choices("0123456789", k=500_000))
 LARGE = {
-    "ones": "1 " * 500_000,
-    "fours": "4 " * 500_000,
-    "zeros": "0 " * 500_000,
-    "twos and zeros": "2 0 0 0 0 0 " * 90_000,
-    "random": " ".join(random.Random(5).choices("0123456789", k=500_000)),
+    "ones": ("1 " * 500_000, False),
+    "zeros side by side": ("0" * 1_000_000, False),
+    "fours side by side": ("4" * 1_000_000, False),
+    "groups of twenty": (f"{'4' * 20} " * 50_000, False),
+    "fours": ("4 " * 500_000, True),
+    "random digits": (RANDOM, True),
 }
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_the_work_grows_with_the_text_and_not_with_its_square(name: str, looked_at: Counter[str]) -> None:
-    text, digits = LARGE[name], LARGE[name].count(" ")
-    assert not holds_card(text[: len(text) // 4])
-    before = looked_at.total()
-    assert not holds_card(text)
-    assert looked_at.total() - before == pytest.approx(before * 4, rel=0.05)
-    assert looked_at.total() - before <= 7 * digits
-    # Those alone that have the right check digit, a tenth of all, and of them those that begin as some do.
-    if name == "random":
-        assert 0.03 * 7 * digits < looked_at.total() - before < 0.1 * 7 * digits
+def test_of_a_million_characters_only_so_many_stretches_are_looked_at(name: str, looked_at: Counter[str]) -> None:
+    text, is_taken_for_one = LARGE[name]
+    assert holds_card(text) is is_taken_for_one
+    assert looked_at.total() == (STRETCHES_MAX if is_taken_for_one else 0)
+
+
+@pytest.mark.parametrize("by", ["", " ", " - ", "\u200b", ", "])
+def test_the_work_grows_with_the_text_and_not_with_its_square(looked_at: Counter[str], by: str) -> None:
+    totals = []
+    for digits in (200, 400, 800):
+        looked_at.clear()
+        assert not holds_card(by.join(RANDOM[: 2 * digits : 2]))
+        totals.append(looked_at.total())
+        assert looked_at.total() <= 19 * digits
+    assert totals[2] - totals[1] == pytest.approx(2 * (totals[1] - totals[0]), rel=0.2)
+    assert (totals[0] > 0) is (by in (" ", " - "))
 
 
 def test_names_and_numbers_of_json_are_texts_too() -> None:
