@@ -164,7 +164,7 @@ TABLES = sorted(
     if model is not Session and any(field.column == "account_id" for field in model._meta.fields)
 )
 # What is looked up before the account is known, and so stands outside the wall.
-BEFORE_ANYONE_IS_KNOWN = {"accounts_user", "tokens_application", "tokens_personaltoken"}
+BEFORE_ANYONE_IS_KNOWN = {"accounts_user", "billing_customer", "tokens_application", "tokens_personaltoken"}
 _ALL_ROWS = " UNION ALL ".join(
     f"SELECT '{table}', array_agg((to_jsonb(t) - 'last_used_at')::text ORDER BY t.id) FROM {table} t"
     " WHERE account_id = %(account)s"

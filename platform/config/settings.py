@@ -256,6 +256,16 @@ globals().update(mailing.server(os.environ.get("STEWARD_EMAIL_URL")))
 # Whether the demo shows its mails (config/pages/mailbox.py): not where others than its user may come.
 MAILBOX = not any(os.environ.get(f"STEWARD_{name}") for name in ("EMAIL_URL", "HOSTS", "HTTPS"))
 
+# Who charges for us: Stripe, by a key of its; without one `steward serve` runs a simulator of it (billing/simulator/).
+STRIPE_API_KEY = os.environ.get("STRIPE_API_KEY", "")
+STRIPE_API_ADDRESS = os.environ.get("STRIPE_API_ADDRESS")  # the simulator's
+STRIPE_TEST_CLOCK = os.environ.get("STRIPE_TEST_CLOCK")  # of test mode: new customers live by it
+STRIPE_WEBHOOK_SECRETS = os.environ.get("STRIPE_WEBHOOK_SECRETS", "").split()  # while one takes another's place, both
+# What a seat costs, in the currency's smallest unit; told to Stripe once, and Stripe's from then on.
+STRIPE_CURRENCY = os.environ.get("STRIPE_CURRENCY", "usd")
+STRIPE_MONTHLY_AMOUNT = int(os.environ.get("STRIPE_MONTHLY_AMOUNT", "900"))
+STRIPE_YEARLY_AMOUNT = int(os.environ.get("STRIPE_YEARLY_AMOUNT", "9000"))
+
 # What one person may ask for (accounts/allowances.py, graph/limits.py): points at once, and points per second.
 RATE_BUDGET = int(os.environ.get("STEWARD_RATE_BUDGET", "500000"))
 RATE_RESTORE = int(os.environ.get("STEWARD_RATE_RESTORE", "10000"))

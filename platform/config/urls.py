@@ -52,6 +52,7 @@ urlpatterns = [
     path("auth/", include("allauth.headless.urls")),
     path("healthz", healthz),
     path("", include("tokens.oauth.urls")),
+    path("", include("billing.urls")),
     path("token-leaks", token_leaks),
     path("mailbox", mailbox, name="mailbox"),
 ]

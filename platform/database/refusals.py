@@ -14,7 +14,12 @@ class RefusalCode(Enum):
     LAST_ADMIN = "LAST_ADMIN"  # an account keeps one
     NOT_FOUND = "NOT_FOUND"  # none, or none for the actor
     OWNER = "OWNER"  # has everything already
+    PAYMENT_DECLINED = "PAYMENT_DECLINED"  # by the bank
+    PAYMENT_METHOD_NEEDED = "PAYMENT_METHOD_NEEDED"  # before anything can be charged
+    PROCESSOR_UNAVAILABLE = "PROCESSOR_UNAVAILABLE"  # for payments: nothing was changed
+    READ_ONLY = "READ_ONLY"  # nobody pays for the account
     REAUTHENTICATE = "REAUTHENTICATE"  # prove again who you are, and try again
+    SEAT_COST_UNCONFIRMED = "SEAT_COST_UNCONFIRMED"  # say that you know what it costs
     TAKEN = "TAKEN"  # there is one of that name
     TOO_MANY = "TOO_MANY"  # of that, for now
 

@@ -3,7 +3,7 @@
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-READ_ONLY = {"django_migrations"}
+READ_ONLY = {"django_migrations"}  # and views
 # What happened to a job; it goes with its job, which is the database's own doing.
 ADDED_TO = {"procrastinate_events"}
 # guardian's grants on a text key: nothing of ours uses them, so nothing of ours can.
@@ -11,7 +11,7 @@ CLOSED = {"guardian_userobjectpermission", "guardian_groupobjectpermission"}
 
 OURS = """
 SELECT relname, relkind FROM pg_class
-WHERE relnamespace = 'public'::regnamespace AND relowner = current_user::regrole AND relkind IN ('r', 'p', 'S')
+WHERE relnamespace = 'public'::regnamespace AND relowner = current_user::regrole AND relkind IN ('r', 'p', 'S', 'v')
 """
 
 
@@ -55,11 +55,12 @@ def grant_to_app(owner: BaseDatabaseWrapper, app_role: str) -> None:
 def _privileges(kinds: dict[str, str]) -> dict[str, list[str]]:
     """{"SELECT ON TABLE": ["django_migrations"], …} for relations by their kind."""
     sequences = {name for name, kind in kinds.items() if kind == "S"}
+    read_only = READ_ONLY | {name for name, kind in kinds.items() if kind == "v"}
     tables = set(kinds) - sequences - CLOSED
     return {
-        "SELECT ON TABLE": sorted(tables & READ_ONLY),
+        "SELECT ON TABLE": sorted(tables & read_only),
         "SELECT, INSERT ON TABLE": sorted(tables & ADDED_TO),
-        "SELECT, INSERT, UPDATE, DELETE ON TABLE": sorted(tables - READ_ONLY - ADDED_TO),
+        "SELECT, INSERT, UPDATE, DELETE ON TABLE": sorted(tables - read_only - ADDED_TO),
         "USAGE ON SEQUENCE": sorted(sequences),
     }
 

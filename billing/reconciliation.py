@@ -1,0 +1,68 @@
+"""What did we miss? Asked now and then: the processor's events since the last, and each subscription that differs."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Account
+from billing import events
+from billing.models import Customer, Event, Subscription
+from billing.stripe_api import subscriptions
+from billing.stripe_api.events import events_since
+from billing.stripe_api.subscriptions import OVER, Present
+from billing.wishes import settle_soon
+from database.context import account_context
+
+KEPT = timedelta(days=29)  # Stripe lists events of the last thirty
+OVERLAP = timedelta(hours=1)  # an event may be listed after a later one
+
+logger = logging.getLogger("steward.billing")
+
+
+def reconcile() -> int:
+    """Return how many accounts were not as the processor has them, or not as they wished; they are settled soon.
+
+    Raise ProcessorError.
+    """
+    missed = events.note(events_since(_since(), events.TYPES))
+    there = {present.id: present for present in subscriptions.all_subscriptions()}
+    differing = [account_id for account_id in _accounts() if _differs(account_id, there)]
+    Event.objects.filter(created_at__lt=timezone.now() - 2 * KEPT).delete()
+    if missed or differing:
+        logger.warning("%s events of the processor were missed; %s accounts differed.", missed, len(differing))
+    return len(differing)
+
+
+def _since() -> datetime:
+    last = Event.objects.aggregate(last=Max("created_at"))["last"]
+    earliest = timezone.now() - KEPT
+    return max(last - OVERLAP, earliest) if last else earliest
+
+
+def _accounts() -> Iterator[UUID]:
+    return Customer.objects.values_list("account_id", flat=True).iterator()
+
+
+def _differs(account_id: UUID, there: dict[str, Present]) -> bool:
+    """Whether what is written down is not what there is, or not what was wished; then it is settled soon."""
+    with account_context(account_id):
+        people_version = Account.objects.values_list("people_version", flat=True).get(pk=account_id)
+        row = Subscription.objects.filter(account_id=account_id).first()
+        if row is None:
+            return False
+        is_settled = (row.version, people_version) == (row.settled_version, row.settled_people)
+        if is_settled and _is_as(row, there.get(row.processor_id or "")):
+            return False
+        settle_soon(account_id)
+    return True
+
+
+def _is_as(row: Subscription, present: Present | None) -> bool:
+    if present is None:
+        return row.processor_status in (None, *OVER)
+    seen = (row.processor_status, row.quantity, row.period_end, row.cancel_at)
+    return seen == (present.status, present.quantity, present.period_end, present.cancel_at)

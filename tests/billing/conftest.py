@@ -1,0 +1,32 @@
+"""What do tests of billing share? The product as it is, and a simulator of Stripe of each test's own."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from billing.simulator.server import running
+
+SECRET = "whsec_of_the_tests"
+
+
+@pytest.fixture
+def processor(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a simulator that tells our server of its events."""
+    with running(webhook=f"{server}/stripe/webhook", webhook_secret=SECRET) as url:
+        monkeypatch.setattr(settings, "STRIPE_API_KEY", "sk_test_simulator")
+        monkeypatch.setattr(settings, "STRIPE_API_ADDRESS", url)
+        monkeypatch.setattr(settings, "STRIPE_WEBHOOK_SECRETS", [SECRET])
+        _ask_anew()
+        yield url
+    _ask_anew()
+
+
+def _ask_anew() -> None:
+    """Have the product forget which processor it spoke to, and what that said of prices."""
+    # Models are there once Django is, which is later than this file.
+    from billing.plans import price_of
+    from billing.stripe_api import client
+
+    client.reset()
+    price_of.cache_clear()
