@@ -8,6 +8,7 @@ from graph.mutations import Mutation
 from graph.queries import Query
 from graph.scopes import describe
 from graph.sources import Column, model_of, source_of
+from graph.write_only import leaks
 from permissions.fields import readable
 
 schema = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(auto_camel_case=True))
@@ -26,5 +27,12 @@ def check_closed() -> None:
                     raise TypeError(f"{graphql_type.name}.{name} shows what nobody may read.")
 
 
+def check_write_only() -> None:
+    """Raise TypeError if a field could show what only goes in."""
+    if found := leaks(graphql_schema):
+        raise TypeError(f"{', '.join(found)} could show billing information.")
+
+
 check_closed()
+check_write_only()
 describe(graphql_schema)

@@ -15,11 +15,13 @@ from tokens.scopes import READ, WRITE
 class Action(StrEnum):
     """An action: the resource, a colon, the verb."""
 
+    ACCOUNT_CLOSE = "account:close"
     ACCOUNT_UPDATE = "account:update"
     APPLICATION_DELETE = "application:delete"
     APPLICATION_REGISTER = "application:register"
     APPLICATION_UPDATE = "application:update"
     AUTHORIZATION_REVOKE = "authorization:revoke"
+    BILLING_UPDATE = "billing:update"
     COMPANY_CREATE = "company:create"
     COMPANY_DELETE = "company:delete"
     COMPANY_SHARE = "company:share"
@@ -63,6 +65,7 @@ class Action(StrEnum):
 _CREATE = frozenset({Action.COMPANY_CREATE, Action.CONTACT_CREATE, Action.TAG_CREATE, Action.TEAM_CREATE})
 _ADMINISTRATION = frozenset(
     {
+        Action.ACCOUNT_CLOSE,
         Action.ACCOUNT_UPDATE,
         Action.INVITATION_CREATE,
         Action.USER_CHANGE_ROLE,
@@ -73,12 +76,13 @@ _ADMINISTRATION = frozenset(
     }
 )
 _ONESELF = frozenset({Action.PROFILE_UPDATE, Action.USER_LEAVE})
+_PAYING = frozenset({Action.BILLING_UPDATE})
 _APPLICATIONS = frozenset({Action.APPLICATION_DELETE, Action.APPLICATION_REGISTER, Action.APPLICATION_UPDATE})
 
 # What a role allows beyond the records one owns or was granted. Nobody's role opens anybody's Data.
 ROLES: dict[str, frozenset[Action]] = {
-    Role.ADMIN: _CREATE | _APPLICATIONS | _ADMINISTRATION | _ONESELF,
-    Role.BILLING: _ONESELF,
+    Role.ADMIN: _CREATE | _APPLICATIONS | _ADMINISTRATION | _PAYING | _ONESELF,
+    Role.BILLING: _PAYING | _ONESELF,
     Role.MEMBER: _CREATE | _ONESELF,
 }
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.models import Account, Invitation, Session, Team, User
 from activities.models import Note
+from billing.models import AccountSubscription
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
 from permissions.credentials import Kind
 from permissions.models import Transfer
@@ -34,6 +35,8 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     | {"is_read_only", "only_owner", "only_tag", "only_group", "addresses", "documents"},
     Phone: frozenset({"number", "e164", "label"}),
     Session: frozenset({"public_id", "device", "created_at", "seen_at", "expire_date"}),
+    AccountSubscription: frozenset({"id", "status", "reason", "plan", "seats", "seats_used", "seat_price", "currency"})
+    | {"trial_ends_at", "current_period_end", "cancel_at", "is_pending"},
     Tag: RECORD | {"name"},
     Team: frozenset({"id", "name", "owner", "created_at"}),
     Transfer: frozenset({"id", "made_at", "made_by", "from_user", "to_user"})

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 
 from accounts.models import Account, Invitation, Session, Team, User
+from billing.models import AccountSubscription
 from permissions.carriers import CARRIERS, GRANTS, Model
 from permissions.levels import Level, PermissionId
 from permissions.models import Transfer
 from permissions.narrowing import narrowed, narrowed_key, scope_of
-from permissions.roles import IS_ADMIN
+from permissions.roles import IS_ADMIN, IS_PAYER
 from permissions.viewer import ViewerParameters
 from tokens.models import Application, Authorization, PersonalToken
 
@@ -35,6 +36,8 @@ OF_THE_ACCOUNT: dict[Model, str] = {Account: "id", Team: "account_id", User: "ac
 
 # Those who run the account see these, and do with them what can be done; to all others there are none.
 OF_ADMINISTRATORS: dict[Model, str] = {Invitation: "account_id", Transfer: "account_id"}
+# Those who pay for it see what is paid for.
+OF_PAYERS: dict[Model, str] = {AccountSubscription: "id"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,8 @@ def _rule(model: Model, row: str, level: Level, parameters: ViewerParameters) ->
         return OF_THE_VIEWER[model].format(row=row)
     if model in OF_ADMINISTRATORS:
         return f"({row}.{OF_ADMINISTRATORS[model]} = viewer.account_id AND {IS_ADMIN})"
+    if model in OF_PAYERS:
+        return f"({row}.{OF_PAYERS[model]} = viewer.account_id AND {IS_PAYER})"
     if model in OF_THE_ACCOUNT:
         return _of_the_account(model, row, level)
     rules = (_owned(model, row), _granted_to_user(model, row, level, parameters))

@@ -19,6 +19,9 @@ from permissions.credentials import FOUND, Kind
 
 # What actions need of their actor, by the names of columns; passwords are not it.
 OF_A_PERSON = ("id", "account_id", "username", "email", "name", "role", "is_active")
+READ_ONLY_REASON = (
+    "(SELECT b.reason FROM billing_accountsubscription b WHERE b.id = viewer.account_id AND NOT b.is_open)"
+)
 # What a token needs: a scope, "" for none, and to be of a generation of the API (graph/scopes.py).
 Need = tuple[str, int]
 
@@ -54,6 +57,7 @@ class Viewer:
 
     user: User
     inputs: Inputs  # of statements about this viewer alone
+    read_only_reason: str | None = None  # why the account's Data cannot be changed now (permissions/standing.py)
 
     @property
     def kind(self) -> Kind:
@@ -143,12 +147,12 @@ def authenticate(inputs: Inputs, needs: frozenset[Need]) -> tuple[Viewer | None,
     parameters = ViewerParameters(inputs.kind)
     columns = ", ".join(f"u.{column}" for column in OF_A_PERSON)
     sql = f"""{who(parameters)}
-SELECT viewer.remaining, {refusal(needs, parameters) or "NULL"}, {columns}
+SELECT viewer.remaining, {refusal(needs, parameters) or "NULL"}, {READ_ONLY_REASON}, {columns}
 FROM viewer JOIN accounts_user u ON u.id = viewer.user_id"""
     rows = fetch(sql, [slot(inputs) for slot in parameters.slots])
     if not rows:
         return None, 0, None
-    [(remaining, refused, *values)] = rows
+    [(remaining, refused, read_only_reason, *values)] = rows
     user = User.from_db(DEFAULT_DB_ALIAS, OF_A_PERSON, values)
     own = inputs._replace(variables={}, requested=0, spent=0)
-    return Viewer(user=user, inputs=own), remaining, refused
+    return Viewer(user=user, inputs=own, read_only_reason=read_only_reason), remaining, refused

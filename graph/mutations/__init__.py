@@ -4,6 +4,7 @@ import strawberry
 
 from graph.mutations.activities import ActivityMutations
 from graph.mutations.applications import ApplicationMutations
+from graph.mutations.billing import BillingMutations
 from graph.mutations.contacts import ContactMutations
 from graph.mutations.invitations import InvitationMutations
 from graph.mutations.people import PeopleMutations
@@ -26,5 +27,6 @@ class Mutation(
     InvitationMutations,
     TokenMutations,
     ApplicationMutations,
+    BillingMutations,
 ):
     """The mutation root."""

@@ -5,11 +5,19 @@ from strawberry import ID
 
 from accounts import invitations
 from accounts.models import Invitation, Role
+from billing.seats import cost_of_one_more
+from database.refusals import RefusalCode
 from graph.mutations.steps import given, mutation, record_for, reference, refusable
 from graph.types.filters import optional
-from graph.types.payloads import DeletePayload, InvitationPayload
+from graph.types.payloads import DeletePayload, InvitationPayload, SeatCost, UserError
 from permissions.catalogue import Action, require
 from permissions.viewer import Viewer
+
+UNCONFIRMED = UserError(
+    code=RefusalCode.SEAT_COST_UNCONFIRMED,
+    field="seatCost",
+    message="All seats that are paid for are taken: say with `seatCost` that you know what another costs each period.",
+)
 
 
 @strawberry.input(description="Whom to invite, and as what.")
@@ -19,6 +27,9 @@ class InvitePersonInput:
     email: str = strawberry.field(description="Their e-mail address, which the invitation goes to.")
     role: Role = strawberry.field(description="What they are to do in the account.")
     username: str | None = optional("The user name to propose; else one is made from the address.")
+    seat_cost: int | None = optional(
+        "What they cost each period, as `seatCost.eachPeriod` of the refusal SEAT_COST_UNCONFIRMED says: you know it."
+    )
 
 
 @strawberry.input(description="Which invitation.")
@@ -32,6 +43,9 @@ class InvitationInput:
 def invite_person(viewer: Viewer, input: InvitePersonInput) -> InvitationPayload:
     """Invite somebody to the account."""
     require(viewer, Action.INVITATION_CREATE)
+    cost = cost_of_one_more(viewer.user.account_id)
+    if cost and given(input.seat_cost) != cost.each_period:
+        return InvitationPayload(user_errors=[UNCONFIRMED], seat_cost=SeatCost(**vars(cost)))
     made = invitations.invite(input.email, input.role, username=given(input.username), actor=viewer.user)
     return InvitationPayload(invitation=reference(made))
 

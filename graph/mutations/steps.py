@@ -17,6 +17,7 @@ from permissions import access
 from permissions.carriers import CARRIERS
 from permissions.catalogue import LEVELS, Action, scope_of
 from permissions.levels import Level
+from permissions.standing import require_open
 from permissions.viewer import Viewer
 
 M = TypeVar("M", bound=models.Model)
@@ -36,21 +37,27 @@ def reference(record: models.Model) -> Any:
     return Reference(type(record), record.pk)
 
 
-def refusable(payload: type[P], shows: str | None = None) -> Callable[[Callable[..., P]], Callable[..., P]]:
+def refusable(
+    payload: type[P], shows: str | None = None, *, always: bool = False
+) -> Callable[[Callable[..., P]], Callable[..., P]]:
     """Decorate a resolver(viewer, input): it runs in a savepoint, and what it refuses becomes the payload's userErrors.
 
-    After a conflict the payload's field `shows` has the record as it is.
+    After a conflict the payload's field `shows` has the record as it is. Unless it can be done `always`, it is refused
+    to an account that does not pay.
     """
 
     def decorate(resolver: Callable[..., P]) -> Callable[..., P]:
         def resolve(info: Any, input: Any) -> P:
             try:
                 with transaction.atomic():
+                    if not always:
+                        require_open(info.context.viewer)
                     return _within(info.context.viewer, resolver(info.context.viewer, input))
             except Refused as refused:
                 return _refused(payload, refused, shows, input)
 
         resolve.__name__ = resolver.__name__
+        resolve.is_always = always  # type: ignore[attr-defined]  # for whoever lists what an unpaid account can do
         resolve.__annotations__ = {"info": Info, "input": resolver.__annotations__["input"], "return": payload}
         return resolve
 

@@ -8,9 +8,11 @@ import strawberry
 
 from accounts import models
 from accounts.models import Membership
+from billing.models import AccountSubscription as AccountSubscriptionModel
 from graph import sources
 from graph.sources import Linked, Own, ToOne
 from graph.types.applications import Application, Authorization
+from graph.types.billing import AccountSubscription
 from graph.types.fields import CLOSED, NO_SCOPE, column, sourced, table
 from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable, optional
 from graph.types.pages import order_by
@@ -45,6 +47,11 @@ class Account(Node):
     applications: list[Application] = sourced(
         Own(model=ApplicationModel, link="account_id"),
         "The applications that were registered for it, newest first.",
+        resource=CLOSED,
+    )
+    subscription: AccountSubscription | None = sourced(
+        ToOne(model=AccountSubscriptionModel, column="id"),
+        "What is paid for it; for ADMIN and BILLING alone.",
         resource=CLOSED,
     )
     updated_at: datetime = column("updated_at", "When this was last changed.")

@@ -8,7 +8,7 @@ from database.refusals import RefusalCode
 from graph.types.accounts import Account, Team, User
 from graph.types.activities import Note
 from graph.types.contacts import Company, Contact, Tag
-from graph.types.fields import NO_SCOPE, opened
+from graph.types.fields import CLOSED, NO_SCOPE, opened
 from graph.types.invitations import Invitation
 from graph.types.records import Record
 from graph.types.transfers import Transfer
@@ -103,9 +103,21 @@ class AccountPayload(Payload):
     account: Account | None = _record("The account as it is now.")
 
 
+@opened(CLOSED)
+@strawberry.type(description="What one more person costs, in the currency's smallest unit.")
+class SeatCost:
+    """The cost of a seat."""
+
+    now: int = strawberry.field(description="For the rest of this period, on the next bill.")
+    each_period: int = strawberry.field(description="For each period after it.")
+    currency: str = strawberry.field(description="ISO 4217.")
+
+
 @strawberry.type(description="The answer to a mutation of an invitation.")
 class InvitationPayload(Payload):
     """An invitation, or why not."""
+
+    seat_cost: SeatCost | None = _record("What it costs, after SEAT_COST_UNCONFIRMED.")
 
     invitation: Invitation | None = _record("The invitation as it is now.")
 

@@ -52,6 +52,7 @@ def test_types_that_show_rows_are_named_as_their_models() -> None:
         for name in (
             *(
                 "Account",
+                "AccountSubscription",
                 "Address",
                 "Application",
                 "Authorization",

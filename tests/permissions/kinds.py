@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.models import Account, Invitation, Team, User
+from accounts.models import Account, Invitation, Role, Team, User
 from activities.models import Note
 from contacts.models import Company, Contact, Tag
 from permissions.catalogue import Action
@@ -272,6 +272,11 @@ ADMINISTRATION = {
 ONESELF = {
     Action.PROFILE_UPDATE: ('updateProfile(input: {name: "Zoë"})', "accounts_user"),
     Action.USER_LEAVE: ("deactivateUser(input: {userId: $user})", "accounts_user"),
+}
+# What is about paying for $account, and whom it is for.
+PAYING = {
+    Action.ACCOUNT_CLOSE: ("closeAccount(input: {accountId: $account})", {Role.ADMIN}),
+    Action.BILLING_UPDATE: ("removeBillingDetails(input: {accountId: $account})", {Role.ADMIN, Role.BILLING}),
 }
 CREATIONS = {
     Action.COMPANY_CREATE: 'createCompany(input: {name: "New"})',

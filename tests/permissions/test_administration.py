@@ -9,7 +9,7 @@ import worlds
 from accounts.models import Role, User
 from api import Api
 from permissions.catalogue import Action
-from tests.permissions.kinds import ADMINISTRATION, ONESELF
+from tests.permissions.kinds import ADMINISTRATION, ONESELF, PAYING
 from tests.permissions.matrix import ADMINISTRATORS
 
 OF_THE_DEACTIVATED = (Action.USER_HAND_OVER, Action.USER_REACTIVATE)
@@ -68,3 +68,24 @@ def test_people_of_other_accounts_are_nobody(api: Api, action: Action) -> None:
     assert answers[0] == answers[1]
     assert [error["code"] for error in json.loads(answers[0])["data"]["write"]["userErrors"]] == ["NOT_FOUND"]
     assert worlds.changed(before, admin, stranger) == set()
+
+
+@pytest.mark.parametrize("action", PAYING)
+def test_the_account_is_paid_for_by_those_whose_role_it_is(api: Api, action: Action) -> None:
+    call, roles = PAYING[action]
+    mutation = (
+        f"mutation($account: ID!) {{ write: {call} {{ subscription {{ status }} userErrors {{ code field }} }} }}"
+    )
+    for role in Role:
+        account = worlds.account()
+        person = worlds.user(account, role=role, is_superuser=role is Role.MEMBER)
+        stranger = worlds.user(worlds.account(), role=role)
+        before, of_stranger = worlds.rows(person), worlds.rows(stranger)
+        answer = api(person).data(mutation, account=worlds.id_of(account))["write"]
+        of_others = api(person).data(mutation, account=worlds.id_of(stranger.account))["write"]["userErrors"]
+        may = role in roles
+        assert answer["userErrors"] == ([] if may else [{"code": "FORBIDDEN", "field": None}])
+        assert (answer["subscription"] is not None) is may
+        assert [error["code"] for error in of_others] == (["NOT_FOUND"] if may else ["FORBIDDEN"])
+        assert worlds.changed(before, person) == ({"billing_subscription"} if may else set())
+        assert worlds.changed(of_stranger, stranger) == set()

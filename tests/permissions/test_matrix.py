@@ -23,7 +23,7 @@ from permissions.predicates import CARRIERS, OF_ADMINISTRATORS, OF_THE_ACCOUNT, 
 from permissions.viewer import ViewerParameters
 from reading import here
 from tests.permissions.harbour import Harbour
-from tests.permissions.kinds import ADMINISTRATION, CREATIONS, KINDS, LEAVE, ONESELF, TEAM, Kind, Way, Write
+from tests.permissions.kinds import ADMINISTRATION, CREATIONS, KINDS, LEAVE, ONESELF, PAYING, TEAM, Kind, Way, Write
 from tests.permissions.matrix import CREATORS, NOBODY, is_foreign
 
 BOTH, GATE, WALL = "both walls", "the gate alone", "the wall alone"
@@ -187,4 +187,4 @@ def test_every_action_has_a_cell() -> None:
     own = ("application", "authorization", "session", "token")
     of_the_viewer = {action for action in Action if action.split(":")[0] in own}
     assert len(of_the_viewer) == 6
-    assert {*views, *writes, *CREATIONS, *ADMINISTRATION, *ONESELF, *of_the_viewer} == set(Action)
+    assert {*views, *writes, *CREATIONS, *ADMINISTRATION, *ONESELF, *PAYING, *of_the_viewer} == set(Action)
