@@ -28,6 +28,8 @@ def reconcile() -> int:
 
     Raise ProcessorError.
     """
+    if not Customer.objects.exists():
+        return 0  # nobody to ask about
     missed = events.note(events_since(_since(), events.TYPES))
     there = {present.id: present for present in subscriptions.all_subscriptions()}
     differing = [account_id for account_id in _accounts() if _differs(account_id, there)]

@@ -19,7 +19,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from accounts import links, mail, seats
+from accounts import links, mail
 from accounts.actions import found_account
 from accounts.models import Account, ReservedName, Role, User
 from database.constraints import violated
@@ -83,7 +83,6 @@ def join(
     user.set_unusable_password()
     user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
-    seats.changed(account_id)
     return user
 
 

@@ -20,6 +20,7 @@ def processor(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         _ask_anew()
         yield url
     _ask_anew()
+    _forget_jobs()
 
 
 def _ask_anew() -> None:
@@ -30,3 +31,10 @@ def _ask_anew() -> None:
 
     client.reset()
     price_of.cache_clear()
+
+
+def _forget_jobs() -> None:
+    """Have nobody settle with a processor that is gone."""
+    from work import forget_jobs
+
+    forget_jobs()
