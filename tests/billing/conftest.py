@@ -20,7 +20,7 @@ def processor(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         _ask_anew()
         yield url
     _ask_anew()
-    _forget_jobs()
+    _forget()
 
 
 def _ask_anew() -> None:
@@ -33,8 +33,10 @@ def _ask_anew() -> None:
     price_of.cache_clear()
 
 
-def _forget_jobs() -> None:
-    """Have nobody settle with a processor that is gone."""
+def _forget() -> None:
+    """Have nobody settle, or reconcile, with a processor that is gone."""
+    from billing.models import Customer
     from work import forget_jobs
 
     forget_jobs()
+    Customer.objects.all().delete()
