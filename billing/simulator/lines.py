@@ -55,7 +55,7 @@ def _wait(processor: Processor, subscription: Json, item: Json, moment: int, *, 
             discountable=False,
             parent=_item_parent(subscription, item),
             period={"start": moment, "end": end},
-            pricing=_pricing(price),
+            pricing=pricing(price),
             proration=True,
             quantity=quantity,
             quantity_decimal=str(quantity),
@@ -87,25 +87,26 @@ def of_waiting(items: Iterable[Json]) -> list[Json]:
     ]
 
 
+def pricing(price: Json) -> Json:
+    """Return what a line or an invoice item says of its price."""
+    return {
+        "price_details": {"price": price["id"], "product": price["product"]},
+        "type": "price_details",
+        "unit_amount_decimal": price["unit_amount_decimal"],
+    }
+
+
 def _line(*, amount: int, price: Json, quantity: int, **more: object) -> Json:
     return new(
         "line_item",
         amount=amount,
         subtotal=amount,
         currency=price["currency"],
-        pricing=_pricing(price),
+        pricing=pricing(price),
         quantity=quantity,
         quantity_decimal=str(quantity),
         **more,
     )
-
-
-def _pricing(price: Json) -> Json:
-    return {
-        "price_details": {"price": price["id"], "product": price["product"]},
-        "type": "price_details",
-        "unit_amount_decimal": price["unit_amount_decimal"],
-    }
 
 
 def _parent(subscription: Json, item: Json, *, is_proration: bool, invoice_item: str | None = None) -> Json:

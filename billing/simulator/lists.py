@@ -11,9 +11,12 @@ LIMIT_MAX = 100
 BOUNDS = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
 
 
-def page(items: list[Json], given: Json, url: str) -> Json:
-    """Return {"object": "list", "data": […], "has_more": …, "url": …} of items that come oldest first."""
-    newest_first = [item for item in reversed(items) if within(item.get("created"), given.get("created"))]
+def page(items: list[Json], given: Json, url: str, *, moment: str = "created") -> Json:
+    """Return {"object": "list", "data": […], "has_more": …, "url": …} of items that come oldest first.
+
+    `moment` is the field that a parameter `created` is about.
+    """
+    newest_first = [item for item in reversed(items) if within(item.get(moment), given.get("created"))]
     limit = min(given.get("limit", LIMIT), LIMIT_MAX)
     if "ending_before" in given:
         before = newest_first[: _place(newest_first, given["ending_before"], "ending_before")]

@@ -1,11 +1,12 @@
 """What waits for the next invoice? Invoice items: prorations, and what somebody adds by hand."""
 
-from billing.simulator import changes
+from billing.simulator import changes, lines
 from billing.simulator.errors import missing_parameter
 from billing.simulator.events import tell
 from billing.simulator.lists import page
 from billing.simulator.operations import Call, Operation
 from billing.simulator.parameters import PAGE, Boolean, Fields, Metadata, Number, Text, Times
+from billing.simulator.processor import Processor
 from billing.simulator.shapes import new
 from billing.simulator.store import Json
 
@@ -28,20 +29,30 @@ def create(call: Call) -> Json:
     if "amount" not in call.given:
         raise missing_parameter("amount")
     now, amount = call.processor.now(customer["id"]), call.given["amount"]
+    price = _price(call.processor, amount, call.given.get("currency") or customer["currency"] or "usd")
     item = new(
         "invoiceitem",
         date=now,
         net_amount=amount,
         period={"start": now, "end": now},
+        pricing=lines.pricing(price),
         test_clock=customer["test_clock"],
-        currency="usd",
+        currency=price["currency"],
         _subscription=None,
         _item=None,
+        _price=price,
     )
-    item["_price"] = {"id": None, "product": None, "currency": item["currency"], "unit_amount_decimal": str(amount)}
     call.processor.store.put(changes.apply(item, call.given))
     tell(call.processor, "invoiceitem.created", item)
     return item
+
+
+def _price(processor: Processor, amount: int, currency: str) -> Json:
+    """Return a price of this one amount, which Stripe makes too: nobody can use it again."""
+    now = processor.now()
+    product = processor.store.put(new("product", active=False, created=now, name="Invoice item", updated=now))
+    price = new("price", active=False, created=now, currency=currency, product=product["id"], unit_amount=amount)
+    return processor.store.put(price | {"unit_amount_decimal": str(amount)})
 
 
 def retrieve(call: Call) -> Json:
@@ -55,7 +66,7 @@ def index(call: Call) -> Json:
     kept = call.processor.store.all("invoiceitem", **equal)
     if "pending" in call.given:
         kept = [item for item in kept if (item["invoice"] is None) == call.given["pending"]]
-    return page([item | {"created": item["date"]} for item in kept], call.given, AT)
+    return page(kept, call.given, AT, moment="date")
 
 
 OPERATIONS = (

@@ -35,6 +35,12 @@ def simulator() -> Iterator[str]:
         yield url
 
 
+def _walk(answer: requests.Response, *args: object, **options: object) -> None:
+    """Hold every answer of every test against the annotations of Stripe's library."""
+    if answer.headers["Content-Type"] == "application/json":
+        assert annotations.faults(answer.json()) == [], answer.text
+
+
 @pytest.fixture
 def new_client() -> Iterator[Callable[..., stripe.StripeClient]]:
     """`new_client(url)` is Stripe's client for a simulator; it does not retry unless told to."""
@@ -50,12 +56,6 @@ def new_client() -> Iterator[Callable[..., stripe.StripeClient]]:
             )
 
         yield client
-
-
-def _walk(answer: requests.Response, *args: object, **options: object) -> None:
-    """Hold every answer of every test against the annotations of Stripe's library."""
-    if answer.headers["Content-Type"] == "application/json":
-        assert annotations.faults(answer.json()) == [], answer.text
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from billing.simulator.parameters import Fields, ListOf, Number, Text, Times
 from billing.simulator.resources import OPERATIONS
 from tests.billing.simulator.annotations import UNIONS, faults
 from tests.billing.simulator.life import Life
+from tests.billing.simulator.tour import tour
 
 # What the library calls a resource, and a thing that is done, where it is not the name that they have here.
 RESOURCES = {
@@ -118,6 +119,10 @@ def test_a_parameter_that_stripe_has_not_would_be_found() -> None:
     takes = Fields(shoe_size=Number(), tax_exempt=Text(("sometimes",)), address=Fields(planet=Text()))
     found = list(unknown(takes, stripe.params.CustomerCreateParams))
     assert found == ["shoe_size", "tax_exempt=sometimes", "address.planet"]
+
+
+def test_every_call_answers_as_is_declared(client: stripe.StripeClient) -> None:
+    tour(client)  # each answer is walked as it comes
 
 
 def test_an_answer_that_stripe_would_not_give_would_be_found(life: Callable[..., Life]) -> None:
