@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from billing.simulator import clock, faults, idempotency
-from billing.simulator.errors import ApiError, unauthorized
+from billing.simulator.errors import ApiError, invalid, unauthorized
 from billing.simulator.idempotency import Answer, Asked, Keys
 from billing.simulator.operations import Call, Operation
 from billing.simulator.parameters import EXPAND, decode
@@ -41,6 +41,7 @@ async def answer(simulator: Simulator, operation: Operation, request: Request) -
         headers["Idempotency-Key"] = asked.key
     try:
         check_key(request.headers.get("authorization", ""))
+        check_version(request.headers.get("stripe-version", API_VERSION))
         with simulator.keys.held(asked.key):
             if kept := idempotency.remembered(simulator.processor, asked):
                 return _response(kept, headers | {"Idempotent-Replayed": "true"})
@@ -119,6 +120,12 @@ def check_key(header: str) -> None:
         raise unauthorized("You did not provide an API key. Provide it in the Authorization header, as a bearer token.")
     if not given.startswith(KEY_PREFIXES):
         raise unauthorized("Invalid API Key provided: the simulator takes keys of test mode, sk_test_…, and no others.")
+
+
+def check_version(version: str) -> None:
+    """Raise ApiError if another version of the API is asked for: its answers would have another shape."""
+    if version != API_VERSION:
+        raise invalid("Stripe-Version", f"The simulator speaks {API_VERSION} alone, and {version} was asked for.")
 
 
 async def _asked(request: Request) -> Asked:

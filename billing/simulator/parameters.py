@@ -112,6 +112,12 @@ class Fields:
                 raise missing_parameter(_within(name, key))
         return {key: self.fields[key].read(value, _within(name, key)) for key, value in said.items()}
 
+    def only(self, *names: str) -> "Fields":
+        """Return those of some names, none of them required."""
+        chosen = Fields()
+        chosen.fields = {name: self.fields[name] for name in names}
+        return chosen
+
     def __or__(self, other: "Fields") -> "Fields":
         return Fields(required=self.required + other.required, **self.fields, **other.fields)
 

@@ -98,10 +98,10 @@ def application(simulator: Simulator, ready: Callable[[], None]) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        processor = simulator.processor
-        tasks = [
-            asyncio.create_task(work) for work in (clock.tick_for_ever(processor), webhooks.deliver_for_ever(processor))
-        ]
+        work = (clock.tick_for_ever, webhooks.deliver_for_ever)
+        tasks = [asyncio.create_task(one(simulator.processor)) for one in work]
+        for task in tasks:
+            task.add_done_callback(_report)
         ready()
         yield
         for task in tasks:
@@ -117,6 +117,12 @@ def application(simulator: Simulator, ready: Callable[[], None]) -> Starlette:
         exception_handlers={HTTPException: _unrecognized},
         lifespan=lifespan,
     )
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Have the event loop tell of work that broke; else nobody would hear of it."""
+    if not task.cancelled():
+        task.result()
 
 
 async def _unrecognized(request: Request, error: Exception) -> Response:

@@ -144,7 +144,7 @@ def change_items(processor: Processor, subscription: Json, given: list[Json]) ->
             continue
         if said.get("price") and said["price"] != items[at]["price"]["id"]:
             items[at] = with_price(processor, items[at], said["price"], place)
-        items[at] = items[at] | {name: said[name] for name in ("quantity",) if name in said}
+        items[at] = items[at] | {name: said[name] for name in ("quantity", "metadata") if name in said}
     check_items(subscription)
 
 

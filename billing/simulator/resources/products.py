@@ -9,9 +9,8 @@ from billing.simulator.resources.customers import deleted
 from billing.simulator.shapes import new
 from billing.simulator.store import Json
 
-UPDATE = Fields(
+SHARED = Fields(
     active=Boolean(),
-    default_price=Text(),
     description=Text(),
     images=ListOf(Text()),
     metadata=Metadata(),
@@ -21,8 +20,8 @@ UPDATE = Fields(
     unit_label=Text(),
     url=Text(),
 )
-CREATE_FIELDS = {name: reader for name, reader in UPDATE.fields.items() if name != "default_price"}
-CREATE = Fields(required=("name",), id=Text(can_clear=False), **CREATE_FIELDS)
+CREATE = SHARED | Fields(required=("name",), id=Text(can_clear=False))
+UPDATE = SHARED | Fields(default_price=Text())
 LIST = PAGE | Fields(active=Boolean(), created=Times(), ids=ListOf(Text()))
 AT = "/v1/products"
 

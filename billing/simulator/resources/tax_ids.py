@@ -1,5 +1,7 @@
 """Under which number is a customer taxed? Tax ids, as a part of the customer."""
 
+from pathlib import Path
+
 from billing.simulator.errors import invalid, missing
 from billing.simulator.events import tell
 from billing.simulator.lists import listed, page
@@ -9,8 +11,8 @@ from billing.simulator.processor import Processor
 from billing.simulator.shapes import new
 from billing.simulator.store import Json
 
-# Those that tests need; the country is the one that the type names, and the European Union's is in the value.
-TYPES = ("au_abn", "br_cnpj", "ca_bn", "ch_vat", "eu_vat", "gb_vat", "in_gst", "jp_cn", "no_vat", "nz_gst", "us_ein")
+# The country is the one that the type names; the European Union's is in the value.
+TYPES = tuple((Path(__file__).parents[1] / "shapes" / "tax_id_types.txt").read_text().split())
 CREATE = Fields(required=("type", "value"), type=Text(TYPES, can_clear=False), value=Text(can_clear=False))
 AT = "/v1/customers/{customer}/tax_ids"
 

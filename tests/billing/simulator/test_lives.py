@@ -157,6 +157,23 @@ def test_fewer_seats_with_proration_are_credited(life: Lives) -> None:
     assert ada.taken == 4 * MONTHLY + MONTHLY // 2
 
 
+def test_an_item_is_changed_by_itself(life: Lives) -> None:
+    ada = life()
+    ada.subscribe(seats=3)
+    ada.pass_days(15.5)
+    ada.api.subscription_items.update(ada.item.id, {"quantity": 4, "proration_behavior": "always_invoice"})
+    assert (ada.item.quantity, ada.taken) == (4, 3 * MONTHLY + MONTHLY // 2)
+
+
+def test_customers_can_live_on_a_clock_without_asking(life: Lives, control: Callable[..., dict[str, object]]) -> None:
+    ada = life()
+    control("POST", "settings", test_clock=ada.clock)
+    ben = ada.api.customers.create({"name": "Ben"})
+    assert (ben.test_clock, ben.created) == (ada.clock, START)
+    control("POST", "settings", test_clock=None)
+    assert ada.api.customers.create({"name": "Cleo"}).test_clock is None
+
+
 def test_seats_on_trial_cost_nothing(life: Lives) -> None:
     ada = life()
     ada.subscribe(seats=2, trial_end=START + 14 * DAY)

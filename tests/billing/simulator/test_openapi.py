@@ -29,6 +29,7 @@ GONE = {
     "line_item": {"proration", "type"},  # parent tells
     "subscription": {"current_period_end", "current_period_start"},  # its items have them
 }
+NEWER = ("/v1/invoice_payments",)  # came with it
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,8 @@ class Answers:
     def faults(self, specification: dict[str, Any]) -> Iterator[str]:
         validators: dict[tuple[str, str], Any] = {}
         for method, path, body in self.kept:
+            if path.startswith(NEWER):
+                continue
             call = template(method.lower(), path, specification["paths"])
             if call not in validators:
                 validators[call] = validator(*call, specification)

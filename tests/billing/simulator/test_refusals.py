@@ -54,6 +54,13 @@ def test_a_key_of_test_mode_is_needed(simulator: str) -> None:
     assert httpx.get(url, auth=("sk_test_x", "")).status_code == 200
 
 
+def test_another_version_is_not_spoken(client: stripe.StripeClient) -> None:
+    assert client.v1.customers.list().data == []
+    older: Any = {"stripe_version": "2025-03-31.basil"}
+    assert refused(lambda: client.v1.customers.create({}, older))[::2] == (400, "Stripe-Version")
+    assert client.v1.customers.list().data == []
+
+
 def test_what_stripe_has_and_nobody_here_needed_is_no_address(simulator: str) -> None:
     key = {"Authorization": "Bearer sk_test_x"}
     assert httpx.get(f"{simulator}/v1/payouts", headers=key).status_code == 404

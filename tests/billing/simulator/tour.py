@@ -70,6 +70,9 @@ def _subscriptions(ada: Life) -> None:
     expand = ["data.customer", "data.latest_invoice.payments", "data.default_payment_method"]
     api.subscriptions.list({"customer": ada.customer, "expand": expand})
     ada.change(cancel_at_period_end=False)
+    api.subscription_items.retrieve(ada.item.id)
+    api.subscription_items.update(ada.item.id, {"quantity": 4, "proration_behavior": "none"})
+    api.subscription_items.list({"subscription": ada.subscription})
 
 
 def _invoices(ada: Life) -> None:
@@ -91,6 +94,8 @@ def _invoices(ada: Life) -> None:
     api.payment_intents.confirm(intent, {"payment_method": "pm_card_authenticationRequired"})
     ada.pay_with("pm_card_visa")
     api.invoices.pay(newest)
+    payment = api.invoice_payments.list({"invoice": newest}).data[0].id
+    api.invoice_payments.retrieve(payment, {"expand": ["invoice"]})
     api.subscriptions.cancel(ada.subscription, {"prorate": True, "invoice_now": True})
 
 
