@@ -2,7 +2,7 @@
 
 Write-only are the input fields with the directive `@writeOnly`, and all below them. No field of an answer may have the
 name of one, unless it is shown from a column of a model that is not billing's: people and accounts have names too. And
-nothing at all, in or out, may be called as if it held a card.
+nothing at all, in or out, may be called as if it held a card; only what is yes or no holds none.
 """
 
 import re
@@ -35,7 +35,8 @@ def leaks(schema: GraphQLSchema) -> list[str]:
 def _leaks(named: Any, names: frozenset[str]) -> Iterator[str]:
     for name, field in named.fields.items():
         is_output = not isinstance(named, GraphQLInputObjectType)
-        if CARD.search(name) or (is_output and _is_leak(named, name, field, names)):
+        is_card = CARD.search(name) and get_named_type(field.type).name != "Boolean"
+        if is_card or (is_output and _is_leak(named, name, field, names)):
             yield name
 
 
