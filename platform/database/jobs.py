@@ -81,6 +81,8 @@ def take_up(timestamp: int) -> None:
     with transaction.atomic():
         for job in _left():
             logger.warning("Job %s of %s was left by its worker, at try %s", job.pk, job.task_name, job.attempts + 1)
+            # It has waited, and may wait again beside the next of its kind (as above).
+            ProcrastinateJob.objects.filter(pk=job.pk).update(queueing_lock=None)
             _manager.retry_job_by_id(job.pk, retry_at=timezone.now())
             if job.attempts >= TRIES_MAX:  # it may be what kills its workers
                 _manager.cancel_job_by_id(job.pk)

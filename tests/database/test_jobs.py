@@ -286,6 +286,21 @@ def test_two_sweeps_at_once_start_a_job_once(lock: str, beside: Beside) -> None:
     assert [(job["status"], job["attempts"]) for job in waiting(lock)] == [("todo", 1)]
 
 
+def test_what_was_left_is_taken_up_also_while_the_next_of_its_kind_waits(lock: str) -> None:
+    begun(lock, account=worlds.account().pk)
+    begun(f"{lock}-other", account=worlds.account().pk)
+    as_owner("UPDATE procrastinate_jobs SET queueing_lock = %s WHERE lock = %s", lock, lock)
+    app.configure_task(READ, queueing_lock=lock).defer(account=str(worlds.account().pk))
+    sweep()
+    assert (statuses(lock), statuses(f"{lock}-other"), len(SEEN)) == (["succeeded"], ["succeeded"], 3)
+
+
+def test_no_task_that_is_tried_again_has_a_queueing_lock() -> None:
+    # If another waits by the time it fails, it stays begun (procrastinate issue 1543). `defer_once` needs none.
+    assert {"billing.settle", SWEEP} < set(app.tasks)
+    assert [name for name, each in app.tasks.items() if each.queueing_lock and each.retry_strategy] == []
+
+
 def test_what_has_ended_is_kept_for_a_while(lock: str) -> None:
     account = worlds.account()
     for age in (KEPT_HOURS - 1, KEPT_HOURS + 1):
