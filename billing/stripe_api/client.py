@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+import requests
 import stripe
 from django.conf import settings
 
@@ -50,12 +51,20 @@ def _client() -> stripe.StripeClient:
         stripe_version=API_VERSION,
         base_addresses={"api": settings.STRIPE_API_ADDRESS} if settings.STRIPE_API_ADDRESS else None,
         max_network_retries=RETRIES_MAX,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS, session=_session()),
     )
+
+
+@lru_cache(maxsize=1)
+def _session() -> requests.Session:
+    # One of ours, so that it can be closed: by itself the library has one for each thread.
+    return requests.Session()
 
 
 def reset() -> None:
     """Forget the client: the settings name another key or address."""
+    _session().close()
+    _session.cache_clear()
     _client.cache_clear()
 
 
