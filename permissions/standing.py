@@ -1,4 +1,8 @@
-"""Does the account pay, so that its Data may be changed? The one place where writes are refused to who does not."""
+"""Does the account pay, so that its Data may be changed? The one place where writes are refused to who does not.
+
+Asked before whatever adds or changes (graph/mutations/steps.py, config/pages/people.py), and not before what can always
+be done: to take away, end or revoke, to say something of oneself (P3), to say who runs the account, and to pay.
+"""
 
 from billing.models import Reason
 from database.refusals import Refusal, RefusalCode, Refused

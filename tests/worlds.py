@@ -37,6 +37,11 @@ def account(*, country: str | None = "GB") -> Account:
     return found_account(f"Account {next(_numbers)}", country=country)
 
 
+def end_trial(of: Account) -> None:
+    """Have an account's trial be over, a good while ago."""
+    Account.objects.filter(pk=of.pk).update(created_at=timezone.now() - timedelta(days=100))
+
+
 def user(of: Account, name: str = "user", *, role: str = Role.MEMBER, **columns: Any) -> User:
     """Return a new user of the account; the name is made unique."""
     unique = f"{name}-{uuid.uuid4().hex[:12]}"

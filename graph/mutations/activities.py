@@ -46,7 +46,7 @@ def update_note(viewer: Viewer, input: UpdateNoteInput) -> NotePayload:
     return NotePayload(note=reference(note))
 
 
-@refusable(DeletePayload)
+@refusable(DeletePayload, always=True)
 def delete_note(viewer: Viewer, input: DeleteInput) -> DeletePayload:
     """Delete a note on a contact or company that the viewer may edit."""
     actions.delete_note(record_for(viewer, Action.NOTE_DELETE, Note, input.id), actor=viewer.user)

@@ -106,7 +106,7 @@ def update_application(viewer: Viewer, input: UpdateApplicationInput) -> Applica
     )
 
 
-@refusable(ApplicationPayload)
+@refusable(ApplicationPayload, always=True)
 def renew_application_secret(viewer: Viewer, input: ApplicationInput) -> ApplicationPayload:
     """Make a new secret for an application of the viewer's account."""
     application = _application(viewer, Action.APPLICATION_UPDATE, input.id)
@@ -115,7 +115,7 @@ def renew_application_secret(viewer: Viewer, input: ApplicationInput) -> Applica
     return ApplicationPayload(application=reference(application), client_secret=secret)
 
 
-@refusable(DeleteApplicationPayload)
+@refusable(DeleteApplicationPayload, always=True)
 def delete_application(viewer: Viewer, input: ApplicationInput) -> DeleteApplicationPayload:
     """Delete an application of the viewer's account."""
     application = _application(viewer, Action.APPLICATION_DELETE, input.id)
@@ -123,7 +123,7 @@ def delete_application(viewer: Viewer, input: ApplicationInput) -> DeleteApplica
     return DeleteApplicationPayload(deleted_id=input.id)
 
 
-@refusable(RevokeAuthorizationPayload)
+@refusable(RevokeAuthorizationPayload, always=True)
 def revoke_authorization(viewer: Viewer, input: RevokeAuthorizationInput) -> RevokeAuthorizationPayload:
     """End what the viewer let in."""
     authorization = record_for(viewer, Action.AUTHORIZATION_REVOKE, models.Authorization, input.id)

@@ -54,7 +54,7 @@ def update_contact(viewer: Viewer, input: UpdateContactInput) -> ContactPayload:
     return ContactPayload(contact=reference(contact))
 
 
-@refusable(DeletePayload)
+@refusable(DeletePayload, always=True)
 def delete_contact(viewer: Viewer, input: DeleteInput) -> DeletePayload:
     """Delete a contact that the viewer may manage, with all that is on it."""
     actions.delete_record(record_for(viewer, Action.CONTACT_DELETE, Contact, input.id), actor=viewer.user)
@@ -85,7 +85,7 @@ def update_company(viewer: Viewer, input: UpdateCompanyInput) -> CompanyPayload:
     return CompanyPayload(company=reference(company))
 
 
-@refusable(DeletePayload)
+@refusable(DeletePayload, always=True)
 def delete_company(viewer: Viewer, input: DeleteInput) -> DeletePayload:
     """Delete a company that the viewer may manage; its contacts stay, without a company."""
     actions.delete_record(record_for(viewer, Action.COMPANY_DELETE, Company, input.id), actor=viewer.user)
@@ -107,7 +107,7 @@ def update_tag(viewer: Viewer, input: UpdateTagInput) -> TagPayload:
     return TagPayload(tag=reference(tag))
 
 
-@refusable(DeletePayload)
+@refusable(DeletePayload, always=True)
 def delete_tag(viewer: Viewer, input: DeleteInput) -> DeletePayload:
     """Delete a tag that the viewer may manage, off all it is on."""
     actions.delete_record(record_for(viewer, Action.TAG_DELETE, Tag, input.id), actor=viewer.user)

@@ -57,7 +57,7 @@ def resend_invitation(viewer: Viewer, input: InvitationInput) -> InvitationPaylo
     return InvitationPayload(invitation=reference(invitations.resend(invitation, actor=viewer.user)))
 
 
-@refusable(DeletePayload)
+@refusable(DeletePayload, always=True)
 def revoke_invitation(viewer: Viewer, input: InvitationInput) -> DeletePayload:
     """Take an invitation back."""
     invitations.revoke(record_for(viewer, Action.INVITATION_REVOKE, Invitation, input.id), actor=viewer.user)

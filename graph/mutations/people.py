@@ -68,7 +68,7 @@ class HandOverInput:
     to_user_id: ID = strawberry.field(description="Who gets all records and teams that they own.")
 
 
-@refusable(UserPayload)
+@refusable(UserPayload, always=True)
 def update_profile(viewer: Viewer, input: UpdateProfileInput) -> UserPayload:
     """Change what the viewer tells of themselves, or as an administrator what another does."""
     user = _person(viewer, given(input.user_id), Action.PROFILE_UPDATE, Action.USER_UPDATE)
@@ -77,28 +77,28 @@ def update_profile(viewer: Viewer, input: UpdateProfileInput) -> UserPayload:
     return UserPayload(user=reference(profile.update_profile(user, _values(ProfileValues, input), actor=viewer.user)))
 
 
-@refusable(AccountPayload)
+@refusable(AccountPayload, always=True)
 def update_account(viewer: Viewer, input: UpdateAccountInput) -> AccountPayload:
     """Change what the account tells of itself."""
     require(viewer, Action.ACCOUNT_UPDATE)
     return AccountPayload(account=reference(profile.update_account(_values(AccountValues, input), actor=viewer.user)))
 
 
-@refusable(UserPayload)
+@refusable(UserPayload, always=True)
 def change_role(viewer: Viewer, input: ChangeRoleInput) -> UserPayload:
     """Give somebody another role."""
     user = _person(viewer, input.user_id, Action.USER_CHANGE_ROLE, Action.USER_CHANGE_ROLE)
     return _ended(viewer, members.change_role(user, input.role, actor=viewer.user))
 
 
-@refusable(UserPayload)
+@refusable(UserPayload, always=True)
 def deactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:
     """Deactivate somebody, or leave."""
     user = _person(viewer, input.user_id, Action.USER_LEAVE, Action.USER_DEACTIVATE)
     return _ended(viewer, leaving.deactivate(user, actor=viewer.user))
 
 
-@refusable(TransferPayload)
+@refusable(TransferPayload, always=True)
 def hand_over(viewer: Viewer, input: HandOverInput) -> TransferPayload:
     """Make what somebody owned somebody else's."""
     require(viewer, Action.USER_HAND_OVER)

@@ -39,14 +39,14 @@ class EndOtherSessionsPayload(Payload):
     kept_id: ID | None = strawberry.field(description="The id of the session that goes on.", default=None)
 
 
-@refusable(EndSessionPayload)
+@refusable(EndSessionPayload, always=True)
 def end_session(viewer: Viewer, input: EndSessionInput) -> EndSessionPayload:
     """End a session of the viewer's; the request's own, too."""
     sessions.end_session(record_for(viewer, Action.SESSION_END, Session, input.id), actor=viewer.user)
     return EndSessionPayload(ended_id=input.id)
 
 
-@refusable(EndOtherSessionsPayload)
+@refusable(EndOtherSessionsPayload, always=True)
 def end_other_sessions(viewer: Viewer, input: EndOtherSessionsInput) -> EndOtherSessionsPayload:
     """End all sessions of the viewer's but one."""
     kept = record_for(viewer, Action.SESSION_END, Session, input.keep_id, field="keepId")

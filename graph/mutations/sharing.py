@@ -46,7 +46,7 @@ def share_record(viewer: Viewer, input: ShareRecordInput) -> SharePayload:
     return SharePayload(record=reference(record))
 
 
-@refusable(SharePayload)
+@refusable(SharePayload, always=True)
 def unshare_record(viewer: Viewer, input: UnshareRecordInput) -> SharePayload:
     """Take back what somebody was granted on a record that the viewer may manage."""
     record = _record(viewer, input.record_id)

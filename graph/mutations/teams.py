@@ -41,7 +41,7 @@ def add_team_member(viewer: Viewer, input: TeamMemberInput) -> TeamPayload:
     return TeamPayload(team=reference(team))
 
 
-@refusable(TeamPayload)
+@refusable(TeamPayload, always=True)
 def remove_team_member(viewer: Viewer, input: TeamMemberInput) -> TeamPayload:
     """Take somebody out of the viewer's team, or oneself out of any."""
     user_id = key_of(User, input.user_id, "userId")

@@ -62,7 +62,7 @@ def create_personal_token(viewer: Viewer, input: CreatePersonalTokenInput) -> Cr
     return CreatePersonalTokenPayload(token=token, personal_token=reference(made))
 
 
-@refusable(RevokePersonalTokenPayload)
+@refusable(RevokePersonalTokenPayload, always=True)
 def revoke_personal_token(viewer: Viewer, input: RevokePersonalTokenInput) -> RevokePersonalTokenPayload:
     """Revoke a token of the viewer's own."""
     token = record_for(viewer, Action.TOKEN_REVOKE, models.PersonalToken, input.id)

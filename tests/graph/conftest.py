@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.billing.conftest import processor  # noqa: F401  # a fixture
+
 
 @pytest.fixture(scope="session")
 def nobody_special(server: str) -> Iterator[Any]:

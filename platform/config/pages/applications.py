@@ -16,11 +16,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from config.pages.forms_of_programs import ApplicationForm, NewApplication
-from config.pages.people import at_work, may, proven, signed_in
+from config.pages.people import adding, at_work, may, proven, signed_in
 from config.pages.refusals import told
 from database.refusals import Forbidden, NotFound
 from permissions.access import record
 from permissions.catalogue import LEVELS, Action, require
+from permissions.standing import require_open
 from permissions.viewer import Viewer
 from tokens import applications as verbs
 from tokens.oauth_models import Application
@@ -39,7 +40,7 @@ def new_application(request: HttpRequest) -> HttpResponse:
     """Register one."""
     form = NewApplication(request.POST or None)
     if form.is_valid():
-        with told(form), at_work(request) as viewer:
+        with told(form), adding(request) as viewer:
             require(viewer, Action.APPLICATION_REGISTER)
             made, secret = verbs.register_application(
                 form.values(), client_type=form.cleaned_data["client_type"], actor=viewer.user
@@ -56,6 +57,7 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     form = ApplicationForm(request.POST or None, initial=initial)
     if form.is_valid():
         with told(form), _found(request, application_id, Action.APPLICATION_UPDATE) as (viewer, found):
+            require_open(viewer)
             verbs.update_application(found, form.values(), actor=viewer.user)
             messages.success(request, "It is changed.")
             return redirect("application", found.pk)

@@ -14,17 +14,17 @@ from accounts import invitations as inviting
 from accounts import members as verbs
 from accounts.models import Invitation, Role, User
 from config.pages.forms_of_people import Invite
-from config.pages.people import at_work, may, signed_in
+from config.pages.people import adding, at_work, may, signed_in
 from config.pages.refusals import told
 from permissions.access import record
 from permissions.catalogue import LEVELS, Action, require
 from permissions.viewer import Viewer
 from tokens import leaving
 
-# What a button of the page does to a person.
+# What a button of the page does to a person; who is let in again is one more to pay for.
 OF_A_PERSON = {
-    "deactivate": (Action.USER_DEACTIVATE, leaving.deactivate),
-    "reactivate": (Action.USER_REACTIVATE, verbs.reactivate),
+    "deactivate": (at_work, Action.USER_DEACTIVATE, leaving.deactivate),
+    "reactivate": (adding, Action.USER_REACTIVATE, verbs.reactivate),
 }
 
 
@@ -33,7 +33,7 @@ def members(request: HttpRequest) -> HttpResponse:
     """List the people, and for administrators who is invited; take an invitation."""
     form = Invite(request.POST or None)
     if form.is_valid():
-        with told(form), at_work(request) as viewer:
+        with told(form), adding(request) as viewer:
             require(viewer, Action.INVITATION_CREATE)
             invitation = inviting.invite(**form.cleaned_data, actor=viewer.user)
             messages.success(request, f"{invitation.email} is invited.")
@@ -46,7 +46,7 @@ def members(request: HttpRequest) -> HttpResponse:
 def resend_invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Send a new link; the one before is void."""
     form = Form(request.POST)
-    with told(form), at_work(request) as viewer:
+    with told(form), adding(request) as viewer:
         inviting.resend(_invitation(viewer, Action.INVITATION_RESEND, invitation_id), actor=viewer.user)
     return _done(request, form, "The mail is sent again, with a new link.")
 
@@ -80,8 +80,8 @@ def change_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
 def change_member(request: HttpRequest, user_id: UUID, verb: str) -> HttpResponse:
     """Deactivate somebody, or let them in again."""
     form = Form(request.POST)
-    action, change = OF_A_PERSON[verb]
-    with told(form), at_work(request) as viewer:
+    working, action, change = OF_A_PERSON[verb]
+    with told(form), working(request) as viewer:
         require(viewer, action)
         change(_person(viewer, user_id), actor=viewer.user)
     return _done(request, form, "It is done.")

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from accounts.models import User
 from accounts.sessions import hashed
 from permissions.catalogue import ROLES, Action
+from permissions.standing import require_open
 from permissions.viewer import Inputs, Viewer, authenticate
 
 View = Callable[..., HttpResponseBase]
@@ -37,6 +38,14 @@ def at_work(request: HttpRequest) -> Iterator[Viewer]:
         viewer, _, _ = authenticate(Inputs(key=key, variables={}), frozenset())
         if viewer is None:
             raise PermissionDenied
+        yield viewer
+
+
+@contextmanager
+def adding(request: HttpRequest) -> Iterator[Viewer]:
+    """As `at_work`, for what adds or changes: raise ReadOnly if the account is not paid for, as the API does."""
+    with at_work(request) as viewer:
+        require_open(viewer)
         yield viewer
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from config.pages.forms_of_programs import NewToken
-from config.pages.people import proven, signed_in
+from config.pages.people import adding, proven, signed_in
 from config.pages.refusals import told
 from database.context import account_context
 from database.refusals import NotFound
@@ -36,8 +36,8 @@ def new_token(request: HttpRequest) -> HttpResponse:
         form = NewToken(request.POST or None, user=user)
         is_valid = form.is_valid()
     if is_valid:
-        with told(form), account_context(user.account_id):
-            made, token = create_personal_token(form.grant(), actor=user)
+        with told(form), adding(request) as viewer:
+            made, token = create_personal_token(form.grant(), actor=viewer.user)
             return render(request, "pages/token.html", {"made": made, "token": token})
     with account_context(user.account_id):
         return render(request, "pages/new_token.html", {"form": form})
