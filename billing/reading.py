@@ -44,6 +44,15 @@ class Wish:
     events: list[str]
     setups: list[str]  # of means of payment that the customer gave to the processor
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing was wished since the processor was last made equal to it."""
+        return self.subscription.version == self.subscription.settled_version
+
+    def key(self, job: str) -> str:
+        """Return what keys of idempotency begin with: another wish is another change, also within one job."""
+        return f"{job}-{self.subscription.version}-{self.people_version}"
+
 
 def read(account_id: UUID) -> Wish | None:
     """Return what is wished; None if nothing ever was. Waits for who is changing it, and sees what they wrote."""
@@ -76,6 +85,15 @@ def write_down(wish: Wish, present: Present | None, *, can_charge: bool) -> None
         subscription.save(update_fields=columns)
         if before != subscription.processor_status:
             notices.tell(subscription)
+
+
+def wish_to_cancel(wish: Wish, *, is_canceling: bool) -> None:
+    """Keep that somebody canceled, or came back, on the processor's pages; unless it was wished otherwise meanwhile."""
+    subscription = wish.subscription
+    subscription.is_canceling = is_canceling
+    with account_context(subscription.account_id):
+        rows = Subscription.objects.filter(pk=subscription.pk, version=subscription.version)
+        rows.update(is_canceling=is_canceling)
 
 
 def settled(wish: Wish) -> None:

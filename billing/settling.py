@@ -25,6 +25,7 @@ from billing.stripe_api.subscriptions import Present
 # Stripe refuses an end of a trial that is past when it reads it.
 MOMENT = timedelta(minutes=1)
 CHARGEABLE = ("past_due", "unpaid", "incomplete")
+INCOMPLETE = "incomplete"  # the first bill was not paid: until it is, Stripe lets nothing be changed
 
 
 def settle(account_id: UUID, *, job: str) -> None:
@@ -41,40 +42,40 @@ def settle(account_id: UUID, *, job: str) -> None:
         customers.delete_customer(wish.customer)
         reading.forget(wish)
     elif wish.customer:
-        _agree_or_forget(wish, wish.customer, job)
+        _agree_or_forget(wish, wish.customer, wish.key(job))
     reading.settled(wish)
 
 
-def _agree_or_forget(wish: Wish, customer: str, job: str) -> None:
+def _agree_or_forget(wish: Wish, customer: str, key: str) -> None:
     try:
-        _agree(wish, customer, job)
+        _agree(wish, customer, key)
     except Gone:
         if customers.exists(customer):
             raise
         reading.forget(wish)  # somebody deleted it at the processor
 
 
-def _agree(wish: Wish, customer: str, job: str) -> None:
-    _adopt_setups(wish, customer)
+def _agree(wish: Wish, customer: str, key: str) -> None:
+    is_new = _adopt_setups(wish, customer)
     can_charge = payment_methods.has_payment_method(customer)
     present = _present(customer, wish.subscription)
     reading.write_down(wish, present, can_charge=can_charge)
     if present is None and (can_charge or _trial_end(wish)) and _is_to_begin(wish.subscription):
-        present = _begin(wish, customer, job)
+        present = _begin(wish, customer, key)
         reading.write_down(wish, present, can_charge=can_charge)
     if present and not present.is_over:
-        present = _change(wish, present, job)
-        present = _charge(wish, customer, present, job)
+        present = _charge(wish, customer, present, key) if is_new or wish.subscription.is_retrying else present
+        present = _change(wish, present, key)
         reading.write_down(wish, present, can_charge=can_charge)
 
 
-def _adopt_setups(wish: Wish, customer: str) -> None:
-    """Charge from now on what the customer gave on the processor's pages."""
-    for setup in wish.setups:
-        payment_method = payment_methods.payment_method_of(customer, setup)
-        if payment_method:
-            with suppress(Refused):  # detached again meanwhile
-                payment_methods.use_payment_method(customer, payment_method)
+def _adopt_setups(wish: Wish, customer: str) -> bool:
+    """Charge from now on what the customer gave on the processor's pages; return whether there was anything."""
+    given = [payment_methods.payment_method_of(customer, setup) for setup in wish.setups]
+    for payment_method in filter(None, given):
+        with suppress(Refused):  # detached again meanwhile
+            payment_methods.use_payment_method(customer, payment_method)
+    return any(given)
 
 
 def _present(customer: str, subscription: Subscription) -> Present | None:
@@ -89,10 +90,11 @@ def _is_to_begin(subscription: Subscription) -> bool:
     return bool(subscription.plan) and not subscription.is_canceling
 
 
-def _begin(wish: Wish, customer: str, job: str) -> Present:
+def _begin(wish: Wish, customer: str, key: str) -> Present:
     price = price_of(str(wish.subscription.plan))
-    key = f"{job}-subscribe-{wish.subscription.plan}-{wish.quantity}"
-    return subscriptions.subscribe(customer, price, wish.quantity, trial_end=_trial_end(wish), key=key)
+    return subscriptions.subscribe(
+        customer, price, wish.quantity, trial_end=_trial_end(wish), key=f"{key}-subscribe-{wish.quantity}"
+    )
 
 
 def _trial_end(wish: Wish) -> datetime | None:
@@ -100,26 +102,37 @@ def _trial_end(wish: Wish) -> datetime | None:
     return wish.trial_end if wish.trial_end > timezone.now() + MOMENT else None
 
 
-def _change(wish: Wish, present: Present, job: str) -> Present:
+def _change(wish: Wish, present: Present, key: str) -> Present:
     """Return the subscription as it is wished: plan, then seats, then whether it ends."""
     subscription = wish.subscription
+    if present.status == INCOMPLETE or present.is_over:
+        return present
+    _adopt_cancellation(wish, present)
     if subscription.plan and plan_of(present.price) != subscription.plan:
-        key, price = f"{job}-plan-{subscription.plan}", price_of(subscription.plan)
-        present = subscriptions.change(present, key=key, is_prorated=True, price=price)
+        price = price_of(subscription.plan)
+        present = subscriptions.change(present, key=f"{key}-plan", is_prorated=True, price=price)
         reading.write_down(wish, present, can_charge=subscription.has_payment_method)
     for step in steps(present.quantity, subscription.paid_seats, wish.quantity):
-        key = f"{job}-seats-{present.quantity}-{step.quantity}"
-        present = subscriptions.change(present, key=key, is_prorated=step.is_prorated, quantity=step.quantity)
+        seats = f"{key}-seats-{present.quantity}-{step.quantity}"
+        present = subscriptions.change(present, key=seats, is_prorated=step.is_prorated, quantity=step.quantity)
     if present.is_canceling != subscription.is_canceling:
-        key, is_canceling = f"{job}-canceling-{subscription.is_canceling}", subscription.is_canceling
-        present = subscriptions.change(present, key=key, is_prorated=False, is_canceling=is_canceling)
+        is_canceling = subscription.is_canceling
+        present = subscriptions.change(present, key=f"{key}-canceling", is_prorated=False, is_canceling=is_canceling)
     return present
 
 
-def _charge(wish: Wish, customer: str, present: Present, job: str) -> Present:
+def _adopt_cancellation(wish: Wish, present: Present) -> None:
+    """Take it for a wish if somebody canceled, or came back, on the processor's pages: none of ours is newer."""
+    if wish.is_settled and present.is_canceling != wish.subscription.is_canceling:
+        reading.wish_to_cancel(wish, is_canceling=present.is_canceling)
+
+
+def _charge(wish: Wish, customer: str, present: Present, key: str) -> Present:
     """Return the subscription after what is open was charged to a means of payment that is new."""
-    if not wish.subscription.is_retrying or present.status not in CHARGEABLE:
+    if present.status not in CHARGEABLE:
         return present
     with suppress(Declined):  # the status tells
-        subscriptions.pay_what_is_open(present, key=job)
-    return _present(customer, wish.subscription) or present
+        subscriptions.pay_what_is_open(present, key=key)
+    present = _present(customer, wish.subscription) or present
+    reading.write_down(wish, present, can_charge=wish.subscription.has_payment_method)
+    return present

@@ -2,47 +2,25 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
 import worlds
-from accounts.models import Account, Role, User
-from billing import actions, settling, wishes
+from accounts.models import Account, User
+from api import Api
+from billing import actions, wishes
 from billing.details import BillingDetails, TaxId
-from billing.models import AccountSubscription, Customer, Plan, Subscription
+from billing.models import Customer, Plan, Subscription
 from database.context import account_context
+from tests.billing.payer import Payer
 
 DETAILS = BillingDetails(
     name="Zoë Ångström", email="bills@example.org", street="1 Quay", country="DE", tax_id=TaxId("eu_vat", "DE123456789")
 )
 
 
-class Payer:
-    """An administrator, and what the processor has of their account."""
-
-    def __init__(self, url: str) -> None:
-        self.url, self.account = url, worlds.account()
-        self.user = worlds.user(self.account, role=Role.ADMIN)
-
-    def settle(self, job: str = "job") -> None:
-        """Settle, as a job would."""
-        settling.settle(self.account.pk, job=f"{self.account.pk}-{job}")
-
-    def standing(self, *names: str) -> Any:
-        """Return what is known here of the subscription."""
-        with account_context(self.account.pk):
-            row = AccountSubscription.objects.get(pk=self.account.pk)
-        return tuple(getattr(row, name) for name in names)
-
-    def kept(self, kind: str) -> list[dict[str, Any]]:
-        """Return what the processor has of a kind."""
-        state: dict[str, list[dict[str, Any]]] = httpx.get(f"{self.url}/_simulator/state").json()
-        return state.get(kind, [])
-
-
 @pytest.fixture
-def payer(processor: str) -> Payer:
-    return Payer(processor)
+def payer(processor: str, api: Api) -> Payer:
+    return Payer(processor, api)
 
 
 def within(payer: Payer, verb: Any, *args: Any, **kwargs: Any) -> Any:
@@ -51,7 +29,7 @@ def within(payer: Payer, verb: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def test_a_trial_is_ours_alone(payer: Payer) -> None:
-    payer.settle()
+    payer.settle_now()
     assert payer.standing("status", "reason", "is_open", "plan", "is_pending") == ("TRIALING", None, True, None, False)
     assert payer.kept("customer") == []
     Account.objects.filter(pk=payer.account.pk).update(created_at="2026-01-01T00:00Z")
@@ -61,7 +39,7 @@ def test_a_trial_is_ours_alone(payer: Payer) -> None:
 def test_a_plan_is_wished_and_settled(payer: Payer) -> None:
     within(payer, wishes.change_plan, Plan.MONTHLY)
     assert payer.standing("plan", "is_pending") == ("MONTHLY", True)
-    payer.settle()
+    payer.settle_now()
     assert payer.standing("status", "seats", "seat_price", "currency") == ("TRIALING", 1, 900, "USD")
     assert payer.standing("is_pending") == (False,)
     [customer] = payer.kept("customer")
@@ -74,9 +52,9 @@ def test_a_plan_is_wished_and_settled(payer: Payer) -> None:
 
 def test_settling_again_changes_nothing(payer: Payer) -> None:
     within(payer, wishes.change_plan, Plan.YEARLY)
-    payer.settle("one")
+    payer.settle_now("one")
     before = payer.kept("subscription")
-    payer.settle("two")
+    payer.settle_now("two")
     assert payer.kept("subscription") == before
     assert len(before) == 1
 
@@ -96,14 +74,14 @@ def test_seats_follow_people_and_what_was_asked_for(payer: Payer) -> None:
     within(payer, wishes.change_plan, Plan.MONTHLY)
     within(payer, actions.set_payment_method, "pm_card_visa")
     worlds.user(payer.account)
-    payer.settle("one")
+    payer.settle_now("one")
     assert payer.standing("seats", "seats_used") == (2, 2)
     within(payer, wishes.set_seats, 5)
-    payer.settle("two")
+    payer.settle_now("two")
     assert payer.standing("seats", "seats_used") == (5, 2)
     User.objects.filter(account=payer.account).exclude(pk=payer.user.pk).update(is_active=False)
     within(payer, wishes.set_seats, 1)
-    payer.settle("three")
+    payer.settle_now("three")
     [subscription] = payer.kept("subscription")
     assert [item["quantity"] for item in subscription["items"]["data"]] == [1]
     assert payer.standing("seats", "seats_used") == (5, 1)
@@ -112,9 +90,9 @@ def test_seats_follow_people_and_what_was_asked_for(payer: Payer) -> None:
 def test_who_leaves_is_forgotten_by_the_processor(payer: Payer) -> None:
     within(payer, actions.set_billing_details, DETAILS)
     within(payer, wishes.change_plan, Plan.MONTHLY)
-    payer.settle("one")
+    payer.settle_now("one")
     within(payer, wishes.leave)
-    payer.settle("two")
+    payer.settle_now("two")
     assert [customer for customer in payer.kept("customer") if not customer.get("deleted")] == []
     assert not Customer.objects.filter(account=payer.account).exists()
     with account_context(payer.account.pk):
