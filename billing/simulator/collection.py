@@ -76,18 +76,12 @@ def collect(processor: Processor, invoice: Json, *, method: Json | None = None, 
 def charge(processor: Processor, intent: Json, method: Json | None, *, is_authenticated: bool = False) -> Outcome:
     """Charge a payment intent's amount to a payment method. Each attempt that reaches the bank is a charge."""
     outcome = _ask_bank(processor, intent, method, is_authenticated=is_authenticated)
-    intent["payment_method"] = method["id"] if method else None
-    intent["next_action"] = None
+    intent |= {"payment_method": method["id"] if method else None, "next_action": None}
     if outcome.is_authentication_needed:
-        url = f"{processor.url}/authenticate/{intent['id']}/{intent['client_secret']}"
-        intent |= {"status": "requires_action", "last_payment_error": None}
-        intent["next_action"] = {"redirect_to_url": {"return_url": None, "url": url}, "type": "redirect_to_url"}
-        processor.store.put(intent)
-        tell(processor, "payment_intent.requires_action", intent)
+        _ask_person(processor, intent)
         return outcome
     if method:
-        made = _charge(processor, intent, method, outcome)
-        intent["latest_charge"] = made["id"]
+        intent["latest_charge"] = _charge(processor, intent, method, outcome)["id"]
     if outcome.refusal:
         refuse(processor, intent, outcome.refusal, method)
         return outcome
@@ -95,6 +89,14 @@ def charge(processor: Processor, intent: Json, method: Json | None, *, is_authen
     processor.store.put(intent)
     tell(processor, "payment_intent.succeeded", intent)
     return outcome
+
+
+def _ask_person(processor: Processor, intent: Json) -> None:
+    url = f"{processor.url}/authenticate/{intent['id']}/{intent['client_secret']}"
+    intent |= {"status": "requires_action", "last_payment_error": None}
+    intent["next_action"] = {"redirect_to_url": {"return_url": None, "url": url}, "type": "redirect_to_url"}
+    processor.store.put(intent)
+    tell(processor, "payment_intent.requires_action", intent)
 
 
 def refuse(processor: Processor, intent: Json, refusal: Refusal, method: Json | None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from billing.simulator import periods
+from billing.simulator.events import tell
 from billing.simulator.processor import Processor
 from billing.simulator.shapes import new
 from billing.simulator.store import Json
@@ -28,43 +29,45 @@ def _of_item(processor: Processor, subscription: Json, item: Json, *, is_trial: 
     )
 
 
-def prorate(processor: Processor, subscription: Json, old: Json | None, new_: Json | None, moment: int) -> None:
-    """Credit what is left of the old item's period, and charge the new one for it; either may be none."""
-    if old and old["quantity"]:
-        _wait(processor, subscription, old, moment, sign=-1)
-    if new_ and new_["quantity"]:
-        _wait(processor, subscription, new_, moment, sign=1)
+def prorate(processor: Processor, subscription: Json, before: Json | None, after: Json | None, moment: int) -> None:
+    """Credit what is left of an item's period, and charge for the item as it is afterwards; either may be none."""
+    for item, sign in ((before, -1), (after, 1)):
+        if item and item["quantity"]:
+            waiting = processor.store.put(_proration(processor, subscription, item, moment, sign=sign))
+            tell(processor, "invoiceitem.created", waiting)
 
 
-def _wait(processor: Processor, subscription: Json, item: Json, moment: int, *, sign: int) -> None:
+def _proration(processor: Processor, subscription: Json, item: Json, moment: int, *, sign: int) -> Json:
     price, quantity = item["price"], item["quantity"]
     start, end = item["current_period_start"], item["current_period_end"]
     amount = sign * part(price["unit_amount"] * quantity, end - moment, end - start)
-    word = "Remaining" if sign > 0 else "Unused"
-    name = _name(processor, price)
-    times = "" if quantity == 1 else f"{quantity} × "
-    processor.store.put(
-        new(
-            "invoiceitem",
-            amount=amount,
-            net_amount=amount,
-            currency=price["currency"],
-            customer=subscription["customer"],
-            date=moment,
-            description=f"{word} time on {times}{name} after {periods.day(moment)}",
-            discountable=False,
-            parent=_item_parent(subscription, item),
-            period={"start": moment, "end": end},
-            pricing=pricing(price),
-            proration=True,
-            quantity=quantity,
-            quantity_decimal=str(quantity),
-            test_clock=subscription["test_clock"],
-            _subscription=subscription["id"],
-            _item=item["id"],
-            _price=price,
-        )
+    return new(
+        "invoiceitem",
+        amount=amount,
+        net_amount=amount,
+        currency=price["currency"],
+        customer=subscription["customer"],
+        date=moment,
+        description=_left(processor, item, moment, sign=sign),
+        discountable=False,
+        parent=_item_parent(subscription, item),
+        period={"start": moment, "end": end},
+        pricing=pricing(price),
+        proration=True,
+        quantity=quantity,
+        quantity_decimal=str(quantity),
+        test_clock=subscription["test_clock"],
+        _subscription=subscription["id"],
+        _item=item["id"],
+        _price=price,
     )
+
+
+def _left(processor: Processor, item: Json, moment: int, *, sign: int) -> str:
+    """Unused time on 3 × Steward after 16 Jan 2026, or Remaining."""
+    word = "Remaining" if sign > 0 else "Unused"
+    times = "" if item["quantity"] == 1 else f"{item['quantity']} × "
+    return f"{word} time on {times}{_name(processor, item['price'])} after {periods.day(moment)}"
 
 
 def part(amount: int, left: int, whole: int) -> int:

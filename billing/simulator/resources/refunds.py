@@ -29,11 +29,17 @@ def create(call: Call) -> Json:
         raise ApiError(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
     if amount > left:
         raise invalid("amount", f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left}).")
+    refund = call.processor.store.put(_refund(call, charge, amount))
+    tell(call.processor, "refund.created", refund)
     before = dict(charge)
-    charge["amount_refunded"] += amount
-    charge["refunded"] = amount == left
+    charge |= {"amount_refunded": charge["amount_refunded"] + amount, "refunded": amount == left}
     call.processor.store.put(charge)
-    refund = new(
+    tell(call.processor, "charge.refunded", charge, before=before)
+    return refund
+
+
+def _refund(call: Call, charge: Json, amount: int) -> Json:
+    return new(
         "refund",
         amount=amount,
         balance_transaction=new_id("txn"),
@@ -44,10 +50,6 @@ def create(call: Call) -> Json:
         payment_intent=charge["payment_intent"],
         reason=call.given.get("reason"),
     )
-    call.processor.store.put(refund)
-    tell(call.processor, "refund.created", refund)
-    tell(call.processor, "charge.refunded", charge, before=before)
-    return refund
 
 
 def retrieve(call: Call) -> Json:

@@ -1,6 +1,7 @@
 """What do tests of the simulator share? Stripe's own client, on a simulator of each test's own.
 
-With STRIPE_API_KEY=sk_test_… the same tests run against Stripe itself, but those that steer the simulator.
+With STRIPE_API_KEY=sk_test_… what becomes of a subscription (test_lives.py) is tried on Stripe itself; the other tests
+steer the simulator, or need one that knows nobody yet.
 """
 
 import os

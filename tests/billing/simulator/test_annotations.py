@@ -22,6 +22,8 @@ from tests.billing.simulator.annotations import UNIONS, faults
 from tests.billing.simulator.life import Life
 from tests.billing.simulator.tour import tour
 
+pytestmark = pytest.mark.usefixtures("simulator")  # it is new each time, and knows nobody
+
 # What the library calls a resource, and a thing that is done, where it is not the name that they have here.
 RESOURCES = {
     "checkout_sessions": "Session",

@@ -9,6 +9,8 @@ import stripe
 from billing.simulator.cards import BY_NAME, CARDS
 from tests.billing.simulator.life import Life
 
+pytestmark = pytest.mark.usefixtures("simulator")  # it is new each time, and knows nobody
+
 Lives = Callable[..., Life]
 REFUSED = {
     "4000000000000002": ("card_declined", "generic_decline"),

@@ -7,6 +7,8 @@ import httpx
 import pytest
 import stripe
 
+from tests.billing.simulator.life import MONTHLY, START, Life
+
 Controls = Callable[..., Any]
 Clients = Callable[..., stripe.StripeClient]
 
@@ -58,6 +60,35 @@ def test_a_connection_that_breaks_is_no_second_customer(
     control("POST", "faults", method="POST", answer="reset", when=when)
     assert patient.v1.customers.create({"name": "Ada"}).name == "Ada"
     assert names(control) == ["Ada"]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_connection_that_breaks_charges_nobody_twice(
+    patient: stripe.StripeClient, control: Controls, when: str
+) -> None:
+    ada = Life(patient)
+    control("POST", "faults", path="/v1/subscriptions", answer="reset", when=when)
+    bill = ada.subscribe(seats=2).latest_invoice
+    (charge,) = control("GET", "ledger")["charges"]
+    assert (charge["customer"], charge["invoice"], charge["amount"]) == (ada.customer, bill, 2 * MONTHLY)
+    assert (charge["currency"], charge["status"], charge["created"]) == ("usd", "succeeded", START)
+    (made,) = [event for event in control("GET", "state")["event"] if event["type"] == "customer.subscription.created"]
+    assert charge["idempotency_key"] == made["request"]["idempotency_key"] is not None
+
+
+def test_the_ledger_keeps_what_was_refused_and_what_was_given_back(
+    client: stripe.StripeClient, control: Controls
+) -> None:
+    ada = Life(client)
+    ada.subscribe(seats=1)
+    (charge,) = control("GET", "ledger")["charges"]
+    client.v1.refunds.create({"charge": charge["id"], "amount": 200})
+    ada.pay_with("pm_card_chargeCustomerFail")
+    ada.pass_days(31.1)
+    client.v1.customers.delete(ada.customer)
+    kept = control("GET", "ledger")["charges"]
+    assert [(one["status"], one["amount_refunded"]) for one in kept] == [("succeeded", 200), ("failed", 0)]
+    assert kept[1]["idempotency_key"] is None  # it was time that charged
 
 
 def test_a_server_that_recovers_is_asked_again(patient: stripe.StripeClient, control: Controls) -> None:

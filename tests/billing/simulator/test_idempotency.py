@@ -11,6 +11,8 @@ import stripe
 from tests.billing.simulator.conftest import TIMEOUT_SECONDS
 from tests.billing.simulator.life import MONTHLY, Life
 
+pytestmark = pytest.mark.usefixtures("simulator")  # it is new each time, and knows nobody
+
 KEY: Any = {"idempotency_key": "order-1"}
 
 

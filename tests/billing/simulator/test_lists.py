@@ -7,6 +7,8 @@ import stripe
 
 from tests.billing.simulator.life import DAY, START, Life
 
+pytestmark = pytest.mark.usefixtures("simulator")  # it is new each time, and knows nobody
+
 
 @pytest.fixture
 def names(client: stripe.StripeClient) -> list[str]:

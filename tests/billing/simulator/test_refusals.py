@@ -9,6 +9,8 @@ import stripe
 
 from tests.billing.simulator.life import DAY, START, Life
 
+pytestmark = pytest.mark.usefixtures("simulator")  # it is new each time, and knows nobody
+
 Lives = Callable[..., Life]
 
 
