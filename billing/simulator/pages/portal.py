@@ -92,11 +92,11 @@ def _cards(processor: Processor, customer: Json) -> str:
     rows = [
         (
             escape(f"{method['card']['brand']} … {method['card']['last4']}"),
-            "default" if method["id"] == chosen_id else layout.button("Pay with it", "default", method=method["id"]),
+            "yes" if method["id"] == chosen_id else layout.button("Pay with it", "default", method=method["id"]),
         )
         for method in processor.store.all("payment_method", customer=customer["id"])
     ]
-    return layout.table(("Card", ""), rows)
+    return layout.table(("Card", "Pays"), rows)
 
 
 def _invoices(processor: Processor, customer: Json) -> str:
