@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.utils import timezone
 
+from billing import customer
 from billing.models import Customer
 from billing.stripe_api.events import Arrived
 from billing.wishes import settle_soon
 
+CREATED = "customer.created"
 # What moves something here.
 TYPES = [
     "checkout.session.completed",
+    CREATED,
     "customer.deleted",
     "customer.subscription.created",
     "customer.subscription.deleted",
@@ -42,6 +45,8 @@ def note(arrived: Iterable[Arrived]) -> int:
 
 
 def _note(event: Arrived) -> bool:
+    if event.type == CREATED and event.customer and event.key:
+        customer.adopt(event.customer, event.key)
     account_id = Customer.objects.filter(pk=event.customer).values_list("account_id", flat=True).first()
     is_for_us = account_id is not None and event.type in TYPES
     handled_at = None if is_for_us else timezone.now()

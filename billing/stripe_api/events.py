@@ -13,13 +13,14 @@ from billing.stripe_api.times import time
 
 @dataclass(frozen=True, kw_only=True)
 class Arrived:
-    """What is kept of an event: nothing of its body but ids."""
+    """What is read of an event: nothing of its body but ids. `key` is of idempotency, of the request that made it."""
 
     id: str
     type: str
     created: datetime
     customer: str | None
     object_id: str | None
+    key: str | None
 
 
 def verified(body: bytes, signature: str, secrets: list[str], *, tolerance: int) -> bool:
@@ -43,7 +44,7 @@ def events_since(moment: datetime, types: list[str]) -> Iterator[Arrived]:
 
 
 def arrived(event: Mapping[str, Any]) -> Arrived:
-    """Return what is kept of an event; raise LookupError, TypeError or ValueError for what is none."""
+    """Return what is read of an event; raise AttributeError, LookupError, TypeError or ValueError for what is none."""
     about = event["data"]["object"]
     customer = about["id"] if about["object"] == "customer" else about.get("customer")
     return Arrived(
@@ -52,4 +53,5 @@ def arrived(event: Mapping[str, Any]) -> Arrived:
         created=time(event["created"]),
         customer=str(customer) if customer else None,
         object_id=str(about["id"]) if about.get("id") else None,
+        key=(event.get("request") or {}).get("idempotency_key"),
     )
