@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from config.health import healthz
-from config.pages import applications, connections, members
+from config.pages import applications, billing, connections, members
 from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
 from config.pages.mailbox import mailbox
@@ -46,6 +46,13 @@ urlpatterns = [
     path(
         "account/applications/<uuid:application_id>/delete/", applications.delete_application, name="delete_application"
     ),
+    path("settings/billing", billing.billing, name="billing"),
+    path("settings/billing/plan", billing.plan, name="billing_plan"),
+    path("settings/billing/seats", billing.seats, name="billing_seats"),
+    path("settings/billing/details", billing.details, name="billing_details"),
+    path("settings/billing/card", billing.card, name="billing_card"),
+    path("settings/billing/portal", billing.portal, name="billing_portal"),
+    re_path(r"^settings/billing/(?P<how>cancel|remove|close)$", billing.end, name="billing_end"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("auth/", include("accounts.urls")),

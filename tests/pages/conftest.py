@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
+from tests.billing.conftest import processor  # noqa: F401  # a fixture
 from tests.pages.chromium import executable
 
 # A page's own word on what its Content-Security-Policy has stopped; the console gets it too, but not in all cases.
@@ -53,6 +54,7 @@ class Tab:
 
     def __init__(self, chromium: Browser, address: str, **options: Any) -> None:
         self.ours = (f"{address}/", "data:")
+        self.others: tuple[str, ...] = ()
         self.complaints: list[str] = []
         self.context: BrowserContext = chromium.new_context(base_url=address, **options)
         self.context.set_default_timeout(SECONDS_MAX * 1000)
@@ -63,12 +65,16 @@ class Tab:
         self.page: Page = self.context.new_page()
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not message.location.get("url", "").startswith(self.others):
             self.complaints.append(message.text)
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith(self.ours):
             self.complaints.append(f"a request to {request.url}")
+
+    def visit(self, site: str) -> None:
+        """Have pages of another site, which is there: what the console says of them is not ours to mend."""
+        self.ours, self.others = (*self.ours, site), (*self.others, site)
 
     def expect(self, site: str) -> None:
         """Have a page of another site, which is nowhere, to be led to."""

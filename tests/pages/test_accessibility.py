@@ -4,9 +4,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+import worlds
 from tests.pages import accessibility
 from tests.pages.conftest import Tab, Tabs
-from tests.pages.steps import give_password, person, prove_again, sign_in
+from tests.pages.steps import give_password, person, press, prove_again, sign_in
 from tests.tokens.flows import client, pkce, request
 
 FOR_ALL = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/"]
@@ -24,9 +25,11 @@ SIGNED_IN += [
     "/account/connections/",
     "/account/applications/",
     "/device",
+    "/settings/billing",
 ]
 PROVEN = ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/tokens/new/"]
-PROVEN += ["/account/applications/new/"]
+PROVEN += ["/account/applications/new/", "/settings/billing/details", "/settings/billing/seats"]
+PROVEN += ["/settings/billing/cancel", "/settings/billing/remove", "/settings/billing/close"]
 SMALL = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: what 400% of a usual screen leaves
 
 
@@ -62,6 +65,20 @@ def test_nobody_is_kept_out_of_their_account(reader: Tab) -> None:
     prove_again(reader)
     for path in PROVEN:
         look_through(reader, path)
+
+
+def test_nobody_is_kept_from_paying(reader: Tab, processor: str) -> None:
+    zoe = person()
+    worlds.end_trial(zoe.account)
+    sign_in(reader, zoe)
+    look_through(reader, "/settings/billing")
+    reader.page.goto("/settings/billing/plan")
+    prove_again(reader)
+    look_through(reader, "/settings/billing/plan")
+    press(reader, "Add a card")
+    look_through(reader, "/settings/billing/card")
+    zoe.account.save(update_fields=["created_at"])
+    look_through(reader, "/settings/billing/plan")
 
 
 def test_nobody_is_kept_from_saying_no(reader: Tab, server: str) -> None:

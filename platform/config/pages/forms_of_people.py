@@ -111,6 +111,7 @@ class Invite(forms.Form):
         label="E-mail address", help_text="The invitation goes there, and counts for seven days.", max_length=254
     )
     role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.MEMBER)
+    seat_cost = forms.IntegerField(widget=forms.HiddenInput, required=False)  # that they know of
 
 
 class Profile(forms.Form):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts import invitations as inviting
 from accounts import members as verbs
 from accounts.models import Invitation, Role, User
+from billing.seats import SeatCost, cost_of_one_more
 from config.pages.forms_of_people import Invite
 from config.pages.people import adding, at_work, may, signed_in
 from config.pages.refusals import told
@@ -31,14 +32,17 @@ OF_A_PERSON = {
 @login_required
 def members(request: HttpRequest) -> HttpResponse:
     """List the people, and for administrators who is invited; take an invitation."""
-    form = Invite(request.POST or None)
+    form, cost = Invite(request.POST or None), None
     if form.is_valid():
         with told(form), adding(request) as viewer:
             require(viewer, Action.INVITATION_CREATE)
-            invitation = inviting.invite(**form.cleaned_data, actor=viewer.user)
-            messages.success(request, f"{invitation.email} is invited.")
-            return redirect("members")
-    return _shown(request, form)
+            said, cost = form.cleaned_data, cost_of_one_more(viewer.user.account_id)
+            if cost is None or said["seat_cost"] == cost.each_period:
+                invitation = inviting.invite(said["email"], said["role"], actor=viewer.user)
+                messages.success(request, f"{invitation.email} is invited.")
+                return redirect("members")
+            form = Invite(initial=said | {"seat_cost": cost.each_period})
+    return _shown(request, form, cost)
 
 
 @login_required
@@ -103,13 +107,14 @@ def _done(request: HttpRequest, form: Form, words: str) -> HttpResponse:
     return redirect("members")
 
 
-def _shown(request: HttpRequest, form: Invite) -> HttpResponse:
+def _shown(request: HttpRequest, form: Invite, cost: SeatCost | None) -> HttpResponse:
     may_invite = may(signed_in(request), Action.INVITATION_CREATE)
     with at_work(request) as viewer:
         people = User.objects.filter(account_id=viewer.user.account_id, service_of=None).order_by("username")
         invited = Invitation.objects.filter(expires_at__gt=timezone.now()).order_by("-created_at")
         context = {
             "form": form,
+            "cost": cost,
             "people": people,
             "invited": invited if may_invite else [],
             "may_invite": may_invite,

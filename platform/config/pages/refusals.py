@@ -16,10 +16,10 @@ def told(form: BaseForm) -> Iterator[None]:
         yield
     except Refused as refused:
         for refusal in refused.refusals:
-            field = _python_name(refusal.field or "")
-            form.add_error(field if field in form.fields else None, refusal.message)
+            names = [_python_name(part) for part in (refusal.field or "").split(".")]
+            form.add_error(next((name for name in names if name in form.fields), None), refusal.message)
 
 
-def _python_name(field: str) -> str:
-    """ "redirectUris.0" -> "redirect_uris"."""
-    return re.sub(r"(?<=[a-z])[A-Z]", lambda capital: f"_{capital[0].lower()}", field.partition(".")[0])
+def _python_name(part: str) -> str:
+    """ "redirectUris", of "redirectUris.0", -> "redirect_uris"."""
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda capital: f"_{capital[0].lower()}", part)
