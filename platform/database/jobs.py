@@ -21,7 +21,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.jobs import JobDeferrer, Status
+from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task, configure_task
 
@@ -45,10 +45,11 @@ def task(name: str) -> Callable[[Callable[P, None]], Task[P, None, P]]:
 def defer_once(name: str, *, lock: str, delay_seconds: int = 0, **ids: UUID | str) -> None:
     """Have the task of that name done once the open transaction is committed, unless a job with that lock waits.
 
-    Jobs with the same lock run one after another. The task is named, and need not be known here: `accounts` defers
-    "billing.settle". Raise ValueError for an argument that is no id, RuntimeError outside a transaction.
+    Jobs with the same lock run one after another. One that waits for longer than is asked for, since it failed, is
+    brought forward. The task is named, and need not be known here: `accounts` defers "billing.settle". Raise ValueError
+    for an argument that is no id, RuntimeError outside a transaction.
 
-    No wake-up is lost, if the caller has written to a row before, and the job locks that row before it reads anything.
+    No wake-up is lost, if the caller has locked a row before (to write is to lock), and the job locks it first of all.
     A job that is seen to wait has not begun when this transaction has the row; so it gets the row after this
     transaction, and reads what it wrote. One that has begun does not wait any more, and another is written down.
     """
@@ -57,14 +58,13 @@ def defer_once(name: str, *, lock: str, delay_seconds: int = 0, **ids: UUID | st
     arguments = {argument: _as_id(value) for argument, value in ids.items()}
     # Not by procrastinate's queueing_lock: a job that has to be done again is stuck if another waits by then
     # (procrastinate issues 1446 and 1543). Two callers without a common row would only have it done twice.
-    if not ProcrastinateJob.objects.filter(lock=lock, status=Status.TODO.value).exists():
-        _deferrer(name, lock, delay_seconds).defer(**arguments)
-
-
-def _deferrer(name: str, lock: str, delay_seconds: int) -> JobDeferrer:
-    if not delay_seconds:
-        return configure_task(name=name, job_manager=_manager, lock=lock)
-    return configure_task(name=name, job_manager=_manager, lock=lock, schedule_in={"seconds": delay_seconds})
+    due = timezone.now() + timedelta(seconds=delay_seconds)
+    waiting = ProcrastinateJob.objects.filter(lock=lock, status=Status.TODO.value)
+    if waiting.exists():
+        waiting.filter(scheduled_at__gt=due).update(scheduled_at=due)
+    else:
+        schedule_at = due if delay_seconds else None
+        configure_task(name=name, job_manager=_manager, lock=lock, schedule_at=schedule_at).defer(**arguments)
 
 
 def _as_id(value: UUID | str) -> str:

@@ -194,13 +194,18 @@ def test_a_job_that_fails_is_done_again_later_and_not_for_ever(lock: str) -> Non
     [job] = waiting(lock)
     assert (job["status"], job["attempts"]) == ("todo", 1)
     assert timedelta() < job["scheduled_at"] - timezone.now() <= timedelta(seconds=2)
-    with transaction.atomic():
-        defer_once(FAIL, lock=lock, account=uuid4())
-    assert len(waiting(lock)) == 1
     as_owner("UPDATE procrastinate_jobs SET attempts = %s WHERE lock = %s", TRIES_MAX, lock)
     make_due(lock)
     do_jobs()
     assert statuses(lock) == ["failed"]
+
+
+def test_a_job_that_waits_for_longer_is_brought_forward_and_never_put_off(lock: str) -> None:
+    for delay_seconds, waits_seconds in ((600, 600), (60, 60), (300, 60), (0, 0)):
+        with transaction.atomic():
+            defer_once(READ, lock=lock, delay_seconds=delay_seconds, account=uuid4())
+        [job] = waiting(lock)
+        assert abs(job["scheduled_at"] - timezone.now() - timedelta(seconds=waits_seconds)) < timedelta(seconds=30)
 
 
 def test_a_job_that_fails_while_another_waits_does_not_stay_begun(lock: str, beside: Beside) -> None:
