@@ -23,7 +23,7 @@ from processes import eventually
 from work import do_jobs, forget_jobs, statuses
 from work import jobs as waiting
 
-READ, FAIL = "tests.read", "tests.fail"
+READ, FAIL, PASS_ON = "tests.read", "tests.fail", "tests.pass_on"
 SEEN: list[str] = []
 BEGUN, LET_GO = Event(), Event()
 
@@ -43,6 +43,15 @@ def fail(account: str) -> None:
     BEGUN.set()
     assert LET_GO.wait(10)
     raise ValueError(account)
+
+
+@task(PASS_ON)
+def pass_on(account: str, ends: str) -> None:
+    """Have another job done, in a transaction that ends like this."""
+    with suppress(ZeroDivisionError), transaction.atomic():
+        defer_once(READ, lock=f"{account}-next", account=account)
+        if ends == "rolled_back":
+            raise ZeroDivisionError
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +114,15 @@ def test_a_job_is_there_if_its_transaction_is(lock: str, ends: str) -> None:
     assert statuses(lock) == ["todo"] * len(expected)
     do_jobs()
     assert (SEEN, statuses(lock)) == (expected, ["succeeded"] * len(expected))
+
+
+@pytest.mark.parametrize("ends", ["committed", "rolled_back"])
+def test_also_a_job_writes_jobs_down_in_its_transaction(lock: str, ends: str) -> None:
+    account = worlds.account()
+    with transaction.atomic():
+        defer_once(PASS_ON, lock=lock, account=account.pk, ends=ends)
+    do_jobs()
+    assert (statuses(lock), SEEN) == (["succeeded"], [account.name] if ends == "committed" else [])
 
 
 def test_one_job_waits_for_each_lock(lock: str) -> None:
@@ -293,11 +311,12 @@ def test_two_sweeps_at_once_start_a_job_once(lock: str, beside: Beside) -> None:
 
 def test_what_was_left_is_taken_up_also_while_the_next_of_its_kind_waits(lock: str) -> None:
     begun(lock, account=worlds.account().pk)
-    begun(f"{lock}-other", account=worlds.account().pk)
     as_owner("UPDATE procrastinate_jobs SET queueing_lock = %s WHERE lock = %s", lock, lock)
-    app.configure_task(READ, queueing_lock=lock).defer(account=str(worlds.account().pk))
-    sweep()
-    assert (statuses(lock), statuses(f"{lock}-other"), len(SEEN)) == (["succeeded"], ["succeeded"], 3)
+    app.configure_task(READ, lock=f"{lock}-next", queueing_lock=lock).defer(account=str(worlds.account().pk))
+    take_up(0)
+    assert (statuses(lock), statuses(f"{lock}-next")) == (["todo"], ["todo"])
+    do_jobs()
+    assert (statuses(lock), statuses(f"{lock}-next")) == (["succeeded"], ["succeeded"])
 
 
 def test_no_task_that_is_tried_again_has_a_queueing_lock() -> None:
@@ -309,14 +328,14 @@ def test_no_task_that_is_tried_again_has_a_queueing_lock() -> None:
 def test_what_has_ended_is_kept_for_a_while(lock: str) -> None:
     account = worlds.account()
     for age in (KEPT_HOURS - 1, KEPT_HOURS + 1):
-        for status in ("succeeded", "failed", "todo"):
+        for status in ("succeeded", "failed", "cancelled", "aborted", "todo"):
             key = begun(f"{lock}-{status}-{age}", account=account.pk)
             as_owner("UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status WHERE id = %s", status, key)
             as_owner("UPDATE procrastinate_events SET at = now() - %s * interval '1 h' WHERE job_id = %s", age, key)
     as_owner("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 h' WHERE status = 'todo'")
     sweep("database.forget_jobs")
     left = set(ProcrastinateJob.objects.filter(lock__startswith=lock).values_list("lock", flat=True))
-    kept = {f"{lock}-{status}-{KEPT_HOURS - 1}" for status in ("succeeded", "failed", "todo")}
+    kept = {f"{lock}-{status}-{KEPT_HOURS - 1}" for status in ("succeeded", "failed", "cancelled", "aborted", "todo")}
     assert left == kept | {f"{lock}-todo-{KEPT_HOURS + 1}"}
 
 
