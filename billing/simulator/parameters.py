@@ -158,4 +158,5 @@ class Times:
 
 EXPAND = Fields(expand=ListOf(Text(can_clear=False)))
 PAGE = Fields(limit=Number(least=1), starting_after=Text(can_clear=False), ending_before=Text(can_clear=False))
+LOCALE = Text(("auto", "da", "de", "en", "es", "fi", "fr", "it", "nb", "nl", "pl", "pt", "sv"), can_clear=False)
 ADDRESS = Fields(city=Text(), country=Text(), line1=Text(), line2=Text(), postal_code=Text(), state=Text())

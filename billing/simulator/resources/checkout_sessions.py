@@ -4,7 +4,7 @@ from billing.simulator.errors import ApiError, invalid, missing_parameter
 from billing.simulator.events import tell
 from billing.simulator.lists import page
 from billing.simulator.operations import Call, Operation
-from billing.simulator.parameters import PAGE, Fields, ListOf, Metadata, Number, Text, Times
+from billing.simulator.parameters import LOCALE, PAGE, Fields, ListOf, Metadata, Number, Text, Times
 from billing.simulator.processor import Processor
 from billing.simulator.resources import setup_intents, subscriptions
 from billing.simulator.shapes import new, new_id
@@ -17,7 +17,7 @@ CREATE = Fields(
     currency=Text(can_clear=False),
     customer=Text(can_clear=False),
     line_items=ListOf(Fields(required=("price",), price=Text(can_clear=False), quantity=Number(least=1))),
-    locale=Text(can_clear=False),
+    locale=LOCALE,
     metadata=Metadata(),
     mode=Text(("setup", "subscription"), can_clear=False),
     payment_method_collection=Text(("always", "if_required"), can_clear=False),

@@ -26,7 +26,7 @@ UPDATE = Fields(
     metadata=Metadata(),
     name=Text(),
     phone=Text(),
-    preferred_locales=ListOf(Text()),
+    preferred_locales=ListOf(Text(can_clear=False)),
     shipping=Fields(address=ADDRESS, name=Text(), phone=Text()),
     tax_exempt=Text(("exempt", "none", "reverse")),
 )

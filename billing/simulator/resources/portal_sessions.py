@@ -2,14 +2,14 @@
 
 from billing.simulator.events import tell
 from billing.simulator.operations import Call, Operation
-from billing.simulator.parameters import Fields, Text
+from billing.simulator.parameters import LOCALE, Fields, Text
 from billing.simulator.shapes import new, new_id
 from billing.simulator.store import Json
 
 CREATE = Fields(
     required=("customer",),
     customer=Text(can_clear=False),
-    locale=Text(can_clear=False),
+    locale=LOCALE,
     return_url=Text(can_clear=False),
 )
 

@@ -12,7 +12,7 @@ from billing.simulator.store import Json
 SHARED = Fields(
     active=Boolean(),
     description=Text(),
-    images=ListOf(Text()),
+    images=ListOf(Text(can_clear=False)),
     metadata=Metadata(),
     name=Text(can_clear=False),
     statement_descriptor=Text(),
@@ -22,7 +22,7 @@ SHARED = Fields(
 )
 CREATE = SHARED | Fields(required=("name",), id=Text(can_clear=False))
 UPDATE = SHARED | Fields(default_price=Text())
-LIST = PAGE | Fields(active=Boolean(), created=Times(), ids=ListOf(Text()))
+LIST = PAGE | Fields(active=Boolean(), created=Times(), ids=ListOf(Text(can_clear=False)))
 AT = "/v1/products"
 
 
