@@ -104,18 +104,26 @@ class Payer:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def control(self, path: str, **said: Any) -> Any:
+    def control(self, control: str, /, **said: Any) -> Any:
         """Steer the simulator, or look inside."""
         answer = httpx.request(
-            "POST" if said else "GET", f"{self.url}/_simulator/{path}", json=said or None, timeout=10
+            "POST" if said else "GET", f"{self.url}/_simulator/{control}", json=said or None, timeout=10
         )
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    def clear(self) -> None:
+        """Have nothing go wrong any more."""
+        httpx.delete(f"{self.url}/_simulator/faults")
 
     def kept(self, kind: str) -> list[dict[str, Any]]:
         """Return what the processor has of a kind, of all accounts."""
         found: list[dict[str, Any]] = self.control("state").get(kind, [])
         return found
+
+    def is_of_account(self, metadata: dict[str, str]) -> bool:
+        """Whether the processor was told that something is of the account."""
+        return metadata == {"account": worlds.id_of(self.account)}
 
     @property
     def customer(self) -> str:

@@ -22,6 +22,7 @@ WELL = ("ACTIVE", None, True)
 READ_ONLY_SUBJECT = "Your Steward account can be read, and not changed"
 TOMBSTONE = {"object": "customer", "deleted": True}
 CREATE = 'mutation { createContact(input: {firstName: "Ann"}) { userErrors { code field } } }'
+DELETE = "mutation($id: ID!) { deleteContact(input: {id: $id}) { userErrors { code field } } }"
 READ = "query($id: ID!) { node(id: $id) { id } }"
 
 
@@ -71,6 +72,7 @@ def test_what_is_declined_is_retried_then_read_only_and_recovers(payer: Payer) -
     assert payer.subjects == ["A payment for Steward failed", READ_ONLY_SUBJECT]
     assert payer.api.refusals(CREATE) == [("READ_ONLY", None)]
     assert payer.api.data(READ, id=worlds.id_of(contact)) == {"node": {"id": worlds.id_of(contact)}}
+    assert payer.api.refusals(DELETE, id=worlds.id_of(contact)) == []
     payer.do("setPaymentMethod", paymentMethodId="pm_card_visa")
     assert (payer.standing(*STANDING), payer.taken) == (WELL, 2 * MONTHLY)
     assert payer.api.refusals(CREATE) == []
