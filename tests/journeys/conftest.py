@@ -5,6 +5,7 @@ import pytest
 from database_for_tests import data_folder
 from demo_people import PASSWORD, Person
 from processes import python, read_until
+from tests.billing.conftest import processor  # noqa: F401  # a fixture
 
 
 @pytest.fixture(scope="session")
