@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from graphql import is_input_object_type
 
 import worlds
 from accounts.models import Account, Role, User
 from activities.models import Note
 from api import Api, Client
+from graph.cards import is_free_text
 from graph.document import identifier
+from graph.schema import graphql_schema
 from tests.billing.card_numbers import CARD
 from wire import watch
 
@@ -187,7 +190,16 @@ def test_the_note_is_kept_and_found_as_it_was_written(api: Api) -> None:
     }
 
 
+BILL = "mutation($d: SetBillingDetailsInput!) { setBillingDetails(input: $d) { userErrors { code } } }"
+PAY = "mutation($m: SetPaymentMethodInput!) { setPaymentMethod(input: $m) { userErrors { code } } }"
 ALSO: dict[str, Any] = {
+    "on a bill": {"query": BILL, "variables": {"d": {"name": SPACED}}},
+    "in the address on a bill": {"query": BILL, "variables": {"d": {"address": {"street": SPACED}}}},
+    "in a tax id": {"query": BILL, "variables": {"d": {"taxId": {"type": "eu_vat", "value": CARD}}}},
+    "as a means of payment": {"query": PAY, "variables": {"m": {"paymentMethodId": CARD}}},
+    "as a means of payment, said in the document": {
+        "query": f'mutation {{ setPaymentMethod(input: {{paymentMethodId: "{SPACED}"}}) {{ userErrors {{ code }} }} }}'
+    },
     "beside a note": {
         "query": "mutation($i: CreateNoteInput!, $c: CreateContactInput!)"
         " { createNote(input: $i) { note { id } } createContact(input: $c) { contact { id } } }",
@@ -216,7 +228,7 @@ ALSO: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", ALSO)
 def test_what_an_account_allows_in_notes_is_refused_in_all_else(api: Api, name: str) -> None:
-    [ada] = worlds.people("ada")
+    ada = worlds.user(worlds.account(), "ada", role=Role.ADMIN)
     allow(ada.account)
     client, contact, body = api(ada), worlds.contact(ada), ALSO[name]
     note = {"contactId": worlds.id_of(contact), "body": SPACED}
@@ -228,6 +240,17 @@ def test_what_an_account_allows_in_notes_is_refused_in_all_else(api: Api, name: 
     refused(post(client, body))
     assert worlds.changed(before, ada) == set()
     assert client.data(WRITE, i=note)["createNote"]["userErrors"] == []
+
+
+def test_free_texts_are_the_bodies_of_notes() -> None:
+    free = {
+        f"{name}.{field}"
+        for name, of in graphql_schema.type_map.items()
+        if is_input_object_type(of)
+        for field, definition in of.fields.items()
+        if is_free_text(definition)
+    }
+    assert free == {"CreateNoteInput.body", "UpdateNoteInput.body", "NoteFilter.body"}
 
 
 def test_an_administrator_allows_it_and_takes_it_back(api: Api) -> None:
