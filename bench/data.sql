@@ -26,6 +26,10 @@ CREATE TEMP TABLE customer AS
   SELECT a, pg_temp.key((SELECT moment FROM base) - 1000 + a, 'account' || a) AS id FROM generate_series(0, 20) a;
 INSERT INTO accounts_account (id, name, country, created_at)
   SELECT id, 'Account ' || a, 'GB', (SELECT pg_temp.at(moment) FROM base) FROM customer;
+-- All pay, so that their Data can be changed.
+INSERT INTO billing_subscription (id, account_id, plan, is_canceling, is_leaving, is_retrying, "left", version, processor_id,
+    processor_status, has_payment_method, quantity, paid_seats, settled_version, settled_people)
+  SELECT id, id, 'MONTHLY', false, false, false, 0, 1, 'sub_' || a, 'active', true, 1000, 1000, 1, 0 FROM customer;
 
 CREATE TEMP TABLE person AS
   SELECT u, pg_temp.key((SELECT moment FROM base) + u, 'user' || u) AS id, c.id AS account_id

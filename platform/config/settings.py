@@ -254,11 +254,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("STEWARD_EMAIL_FROM", "Steward <steward@loca
 EMAIL_FILE_PATH = STEWARD_DATA / "mail"
 globals().update(mailing.server(os.environ.get("STEWARD_EMAIL_URL")))
 # Whether the demo shows its mails (config/pages/mailbox.py): not where others than its user may come.
-MAILBOX = not any(os.environ.get(f"STEWARD_{name}") for name in ("EMAIL_URL", "HOSTS", "HTTPS"))
+_FOR_OTHERS = any(os.environ.get(f"STEWARD_{name}") for name in ("EMAIL_URL", "HOSTS", "HTTPS"))
+MAILBOX = not _FOR_OTHERS
 
 # Who charges for us: Stripe, by a key of its; without one `steward serve` runs a simulator of it (billing/simulator/).
 STRIPE_API_KEY = os.environ.get("STRIPE_API_KEY", "")
 STRIPE_API_ADDRESS = os.environ.get("STRIPE_API_ADDRESS")  # the simulator's
+SIMULATOR = not STRIPE_API_KEY and not _FOR_OTHERS
 STRIPE_TEST_CLOCK = os.environ.get("STRIPE_TEST_CLOCK")  # of test mode: new customers live by it
 STRIPE_WEBHOOK_SECRETS = os.environ.get("STRIPE_WEBHOOK_SECRETS", "").split()  # while one takes another's place, both
 # What a seat costs, in the currency's smallest unit; told to Stripe once, and Stripe's from then on.

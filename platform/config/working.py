@@ -2,16 +2,11 @@
 
 import asyncio
 import logging
-import multiprocessing
-import os
 import signal
-import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
-import django
 from django.conf import settings
 from procrastinate import JobContext, PsycopgConnector
 from procrastinate.app import WorkerOptions
@@ -19,7 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.middleware import AsyncCallNext
 from procrastinate.worker import Worker
 
-from config import serving
+from config import children
 from database import address
 
 logger = logging.getLogger("steward.jobs")
@@ -28,8 +23,6 @@ JOBS_AT_ONCE = 2
 POLL_SECONDS = 1.0  # for jobs that were put off; of others the database tells (LISTEN)
 # Beside these one that listens, and one of Django's for each job.
 POOL: dict[str, Any] = {"min_size": 1, "max_size": 2, "timeout": 5.0, "reconnect_timeout": 5.0}
-PAUSE_SECONDS = 1.0  # before a worker that ended is replaced
-TICK_SECONDS = 0.2
 
 
 def work(ends_by: Sequence[signal.Signals] = (signal.SIGINT, signal.SIGTERM)) -> None:
@@ -84,52 +77,6 @@ OPTIONS: WorkerOptions = {
 }
 
 
-@contextmanager
-def beside() -> Iterator[None]:
+def beside() -> AbstractContextManager[None]:
     """Hold a block within which a worker runs as a process of ours, and is replaced if it ends."""
-    stopping = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(stopping,), name="worker", daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        keeper.join()
-
-
-def _keep(stopping: threading.Event) -> None:
-    while not stopping.is_set():
-        process = multiprocessing.get_context("spawn").Process(target=_begin, name="worker")
-        process.start()
-        while process.is_alive() and not stopping.wait(TICK_SECONDS):
-            pass
-        if stopping.is_set():
-            _stop(process)
-        else:
-            logger.warning("The worker ended with exit code %s; starting another", process.exitcode)
-            stopping.wait(PAUSE_SECONDS)
-
-
-def _stop(process: multiprocessing.process.BaseProcess) -> None:
-    """Give it the time that requests have too; a job that is broken off is taken up by the next worker."""
-    process.terminate()
-    process.join(serving.GRACEFUL_SHUTDOWN_SECONDS)
-    process.kill()
-    process.join()
-
-
-def _begin() -> None:
-    """Work, in a process of its own. Ctrl-C goes to it too, but it is its parent that ends it, after the requests."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
-    django.setup(set_prefix=False)
-    try:
-        work(ends_by=(signal.SIGTERM,))
-    except Exception:  # its words may quote rows
-        logger.exception("The worker cannot go on")
-        sys.exit(1)
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(0)  # a killed parent may have taken the database along
+    return children.beside("worker", work, (signal.SIGTERM,))

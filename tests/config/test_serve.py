@@ -29,8 +29,8 @@ def data() -> Iterator[Path]:
 
 
 def all_of(server: Server, workers: int) -> list[int]:
-    """The workers, if they are processes of their own, each one's reader, and who does the jobs; once all are there."""
-    count = 1 + (1 if workers == 1 else 2 * workers)
+    """The workers, if they are processes of their own, each one's reader, who does the jobs and who charges; all of them."""
+    count = 2 + (1 if workers == 1 else 2 * workers)
     eventually(lambda: len(server.others()) == count)
     return server.others()
 

@@ -106,7 +106,6 @@ def _found(customer: Customer, password: str, rng: Random, moment: int) -> tuple
         _create_user(*pair, account, customer.domain, password) for pair in zip(customer.people, keys, strict=True)
     ]
     # Django writes the present into these columns, whatever they were given.
-    Account.objects.filter(pk=key).update(created_at=times.as_datetime(moment))
     User.objects.filter(account=account).update(created_at=times.as_datetime(moment))
     return account, users
 

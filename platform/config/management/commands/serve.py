@@ -6,6 +6,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from accounts.models import Account
-from config import demo, serving, working
+from config import demo, serving, simulating, working
 from database import roles
 from graph.manifest import configured
 
@@ -45,11 +46,13 @@ class Command(BaseCommand):
                 self._prepare(with_demo=options["demo"])
             has_mailbox = settings.MAILBOX and demo.is_loaded()
             connections.close_all()
-            address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+            port = listener.getsockname()[1]
+            address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
             if "STEWARD_URL" not in os.environ:  # where links in mails lead to; workers read it anew
                 settings.STEWARD_URL = os.environ["STEWARD_URL"] = address
-            with working.beside() if options["worker"] else nullcontext():
-                serving.serve(listener, workers=workers, ready=lambda: self._welcome(address, has_mailbox=has_mailbox))
+            with simulating.beside(port) as processor, working.beside() if options["worker"] else nullcontext():
+                welcome = partial(self._welcome, address, has_mailbox=has_mailbox, processor=processor)
+                serving.serve(listener, workers=workers, ready=welcome)
         except (roles.RoleError, serving.ServingError) as error:
             raise CommandError(str(error)) from None
 
@@ -62,11 +65,13 @@ class Command(BaseCommand):
             names = demo.create_demo(password)
             self._say(f"Created a demo account: sign in as {' or '.join(names)} with the password {password}")
 
-    def _welcome(self, address: str, *, has_mailbox: bool) -> None:
+    def _welcome(self, address: str, *, has_mailbox: bool, processor: str | None) -> None:
         self._say(f"Steward is ready on {address}")
         self._say(f"  {address}/graphql  the API\n  {address}/         sign in")
         if has_mailbox:
             self._say(f"  {address}/mailbox  the mails of the demo")
+        if processor:
+            self._say(f"  {processor}  a simulator of Stripe, which charges nobody: pay with 4242 4242 4242 4242")
         self._say(f"  {address}/healthz  is it up?")
 
     def _say(self, line: str) -> None:
