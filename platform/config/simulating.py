@@ -5,6 +5,7 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -34,7 +35,8 @@ def beside(port: int) -> Iterator[str | None]:
 
 def _simulate(port: int, webhook: str, secret: str) -> None:
     state = str(settings.STEWARD_DATA / STATE)
-    call_command("stripe-simulator", port=port, state=state, webhook=webhook, webhook_secret=secret)
+    said = StringIO()  # `steward serve` has told of it
+    call_command("stripe-simulator", port=port, state=state, webhook=webhook, webhook_secret=secret, stdout=said)
 
 
 def _name(**variables: str) -> None:

@@ -29,7 +29,7 @@ class Server:
             connection.close()
 
     def others(self) -> list[int]:
-        """The processes that it has started: workers, each one's reader of new documents, who does the jobs, who charges."""
+        """The processes that it has started: workers, their readers of new documents, who does jobs, who charges."""
         return list(_spawned_by(self.process.pid))
 
 

@@ -29,7 +29,7 @@ def data() -> Iterator[Path]:
 
 
 def all_of(server: Server, workers: int) -> list[int]:
-    """The workers, if they are processes of their own, each one's reader, who does the jobs and who charges; all of them."""
+    """The workers, if they are processes of their own, their readers, who does the jobs, who charges; all of them."""
     count = 2 + (1 if workers == 1 else 2 * workers)
     eventually(lambda: len(server.others()) == count)
     return server.others()
