@@ -1,6 +1,5 @@
 """How is Stripe reached, and how does it fail? One client; each failure is a ProcessorError, in our own words."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -15,9 +14,6 @@ TIMEOUT_SECONDS = 10
 RETRIES_MAX = 2  # of the library: with the same key of idempotency
 
 stripe.enable_telemetry = False
-# At their level DEBUG, both write down what is sent.
-for _name in ("stripe", "urllib3"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class ProcessorError(Exception):
