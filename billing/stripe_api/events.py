@@ -52,6 +52,6 @@ def arrived(event: Mapping[str, Any]) -> Arrived:
         type=str(event["type"]),
         created=time(event["created"]),
         customer=str(customer) if customer else None,
-        object_id=str(about["id"]) if about.get("id") else None,
+        object_id=str(about["id"]) if about.get("id") and about["object"] != "payment_method" else None,
         key=(event.get("request") or {}).get("idempotency_key"),
     )
