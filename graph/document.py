@@ -24,6 +24,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged as overlap
 
 from billing.cards import holds_card
 from graph import cards, shape
+from graph.discreet import discreet
 from graph.errors import Code, RequestError
 from graph.schema import graphql_schema
 
@@ -130,7 +131,8 @@ def coerce(operation: OperationDefinitionNode, values: Mapping[str, Any]) -> dic
     """Return the variables' values, coerced (GraphQL specification, 6.1.2); raise RequestError(BAD_VARIABLES)."""
     coerced = get_variable_values(graphql_schema, operation.variable_definitions, dict(values), max_errors=10)
     if isinstance(coerced, list):
-        raise RequestError(Code.BAD_VARIABLES, "The variables do not fit the operation.", details=coerced)
+        details = discreet(coerced, operation.loc.source.body if operation.loc else "")
+        raise RequestError(Code.BAD_VARIABLES, "The variables do not fit the operation.", details=details)
     return coerced
 
 
@@ -172,9 +174,9 @@ def _valid(text: str) -> DocumentNode:
         shape.check_shape(operations, fragments)
         errors = validate(graphql_schema, ast, max_errors=10)
     except GraphQLError as error:
-        raise RequestError(Code.BAD_DOCUMENT, error.message, details=[error]) from error
+        raise RequestError(Code.BAD_DOCUMENT, error.message, details=discreet([error], text)) from error
     if errors:
-        raise RequestError(Code.BAD_DOCUMENT, "The document does not fit the schema.", details=errors)
+        raise RequestError(Code.BAD_DOCUMENT, "The document does not fit the schema.", details=discreet(errors, text))
     return ast
 
 

@@ -21,6 +21,7 @@ from graphql import (
 
 from graph import sql
 from graph.arguments import mark
+from graph.discreet import discreet
 from graph.document import Document, read
 from graph.errors import Code, RequestError
 from graph.needs import Needs, forbidden, needs
@@ -78,7 +79,8 @@ def _values(operation: OperationDefinitionNode, known: Mapping[str, Any], *, oth
     told = [node for node in definitions if node.variable.name.value in known or node.default_value]
     values = get_variable_values(graphql_schema, told, dict(known))
     if isinstance(values, list):
-        raise RequestError(Code.BAD_VARIABLES, "The variables do not fit the document.", details=values)
+        details = discreet(values, operation.loc.source.body if operation.loc else "")
+        raise RequestError(Code.BAD_VARIABLES, "The variables do not fit the document.", details=details)
     of = {node.variable.name.value: type_from_ast(graphql_schema, node.type) for node in definitions}
     some = {name: _some(kind, otherwise=otherwise) for name, kind in of.items() if is_non_null_type(kind)}
     return some | values

@@ -21,9 +21,25 @@ CARD = re.compile(
 )
 
 
+def write_only_fields(schema: GraphQLSchema) -> frozenset[str]:
+    """Return "Type.field" for each input field that is write-only, at any depth."""
+    return frozenset(field for named in schema.type_map.values() for field in _marked(named))
+
+
 def write_only_names(schema: GraphQLSchema) -> frozenset[str]:
     """Return the names of all input fields that are write-only, at any depth."""
-    return frozenset(name for named in schema.type_map.values() for name in _marked(named))
+    return frozenset(field.partition(".")[2] for field in write_only_fields(schema))
+
+
+def write_only_mutations(schema: GraphQLSchema) -> frozenset[str]:
+    """Return the names of the mutations that take something write-only in their input."""
+    owners = {field.partition(".")[0] for field in write_only_fields(schema)}
+    fields = schema.mutation_type.fields if schema.mutation_type else {}
+    return frozenset(
+        name
+        for name, field in fields.items()
+        if any(get_named_type(of.type).name in owners for of in field.args.values())
+    )
 
 
 def leaks(schema: GraphQLSchema) -> list[str]:
@@ -57,14 +73,14 @@ def _marked(named: Any) -> Iterator[str]:
     if isinstance(named, GraphQLInputObjectType):
         for name, field in named.fields.items():
             if _is_marked(field):
-                yield name
+                yield f"{named.name}.{name}"
                 yield from _all(get_named_type(field.type))
 
 
 def _all(named: Any) -> Iterator[str]:
     if isinstance(named, GraphQLInputObjectType):
         for name, field in named.fields.items():
-            yield name
+            yield f"{named.name}.{name}"
             yield from _all(get_named_type(field.type))
 
 

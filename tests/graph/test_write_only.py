@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 import strawberry
 
+import worlds
+from api import Api
 from billing.models import AccountSubscription
 from graph.mutations.billing import BillingMutations
 from graph.queries import Query
@@ -106,3 +108,42 @@ def test_the_program_does_not_start_with_a_leak(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(billing.fields, "taxId", billing.fields["currency"])
     with pytest.raises(TypeError, match=r"AccountSubscription\.taxId could show billing information"):
         check_write_only()
+
+
+WRONG_VARIABLES: list[Any] = [
+    {"name": ["Zoë"]},
+    {"name": {"Zoë": 1}},
+    {"Zoë": "x"},
+    {"taxId": {"type": 5, "value": "Zoë"}},
+    {"address": "Zoë"},
+]
+SET = "mutation($input: SetBillingDetailsInput!) { setBillingDetails(input: $input) { userErrors { code } } }"
+OTHERS = "mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { userErrors { code } } }"
+
+
+@pytest.mark.parametrize("wrong", WRONG_VARIABLES, ids=str)
+def test_an_error_of_a_wrong_variable_quotes_nothing_of_it(api: Api, wrong: Any) -> None:
+    client = api(worlds.people("ada")[0])
+    answer = client.ask(SET, input=wrong)
+    assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["BAD_VARIABLES"]
+    assert "Zo" not in answer.text
+    assert "Zo" in client.ask(OTHERS, input=wrong).text  # what is not write-only is quoted, so that it can be mended
+    inferred = client.ask(
+        "query($d: [String!]!, $v: [JSON!]) { inferScopes(documents: $d, variables: $v) }",
+        d=[SET],
+        v=[{"input": wrong}],
+    )
+    assert "errors" in inferred.json()
+    assert "Zo" not in inferred.text
+
+
+@pytest.mark.parametrize("said", ["zoe", '["zoe", 5]', '{zoe: "zoe"}', '"zoe'])
+def test_an_error_of_a_wrong_document_quotes_nothing_of_it(api: Api, said: str) -> None:
+    client = api(worlds.people("ada")[0])
+    document = "mutation { %s(input: {name: %s}) { userErrors { code } } }"
+    answer = client.ask(document % ("setBillingDetails", said))
+    assert {error["extensions"]["code"] for error in answer.json()["errors"]} == {"BAD_DOCUMENT"}
+    assert all(error["locations"] for error in answer.json()["errors"])
+    assert "zoe" not in answer.text
+    if not said.startswith('"'):  # what does not parse is not quoted anyway
+        assert "zoe" in client.ask(document % ("updateProfile", said)).text
