@@ -13,7 +13,6 @@ from billing.simulator.shapes import new, new_id
 from billing.simulator.store import Json
 
 DAY_SECONDS = 86_400
-NO_CARD = Refusal("missing", None, "This customer has no attached payment source or default payment method.")
 NOT_AUTHENTICATED = Refusal(
     "payment_intent_authentication_failure",
     None,
@@ -23,17 +22,20 @@ NOT_AUTHENTICATED = Refusal(
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of an attempt: paid, refused, or waiting for the person to authenticate themselves."""
+    """What became of an attempt: paid, refused, to be authenticated by the person first, or no card to try."""
 
     refusal: Refusal | None = None
     is_authentication_needed: bool = False
+    is_without_method: bool = False
 
     @property
     def is_paid(self) -> bool:
-        return not (self.refusal or self.is_authentication_needed)
+        return not (self.refusal or self.is_authentication_needed or self.is_without_method)
 
     def error(self, intent: Json | None) -> ApiError:
         """How the call that asked for the attempt is told."""
+        if self.is_without_method:
+            return ApiError("There is no default payment method set on this customer or subscription.", keeps=True)
         if self.refusal:
             return declined(
                 self.refusal.code, self.refusal.decline_code, self.refusal.message, payment_intent=shown(intent)
@@ -65,7 +67,7 @@ def collect(processor: Processor, invoice: Json, *, method: Json | None = None, 
     invoice["attempted"] = True
     invoice["attempt_count"] += 1
     intent = processor.get("payment_intent", invoice["_intent"])
-    outcome = charge(processor, intent, method)
+    outcome = charge(processor, intent, method) if method else Outcome(is_without_method=True)
     if outcome.is_paid:
         settle_paid(processor, invoice)
     else:
@@ -73,15 +75,14 @@ def collect(processor: Processor, invoice: Json, *, method: Json | None = None, 
     return outcome
 
 
-def charge(processor: Processor, intent: Json, method: Json | None, *, is_authenticated: bool = False) -> Outcome:
+def charge(processor: Processor, intent: Json, method: Json, *, is_authenticated: bool = False) -> Outcome:
     """Charge a payment intent's amount to a payment method. Each attempt that reaches the bank is a charge."""
     outcome = _ask_bank(processor, intent, method, is_authenticated=is_authenticated)
-    intent |= {"payment_method": method["id"] if method else None, "next_action": None}
+    intent |= {"payment_method": method["id"], "next_action": None}
     if outcome.is_authentication_needed:
         _ask_person(processor, intent)
         return outcome
-    if method:
-        intent["latest_charge"] = _charge(processor, intent, method, outcome)["id"]
+    intent["latest_charge"] = _charge(processor, intent, method, outcome)["id"]
     if outcome.refusal:
         refuse(processor, intent, outcome.refusal, method)
         return outcome
@@ -99,7 +100,7 @@ def _ask_person(processor: Processor, intent: Json) -> None:
     tell(processor, "payment_intent.requires_action", intent)
 
 
-def refuse(processor: Processor, intent: Json, refusal: Refusal, method: Json | None) -> None:
+def refuse(processor: Processor, intent: Json, refusal: Refusal, method: Json) -> None:
     """Have an intent wait for another payment method, and say why."""
     intent |= {"status": "requires_payment_method", "payment_method": None, "next_action": None}
     intent["last_payment_error"] = declined(
@@ -107,7 +108,7 @@ def refuse(processor: Processor, intent: Json, refusal: Refusal, method: Json | 
         refusal.decline_code,
         refusal.message,
         charge=intent["latest_charge"],
-        payment_method=shown(method) if method else None,
+        payment_method=shown(method),
     ).error
     processor.store.put(intent)
     tell(processor, "payment_intent.payment_failed", intent)
@@ -160,9 +161,7 @@ def _subscription(processor: Processor, invoice: Json) -> Json | None:
     return processor.store.get("subscription", invoice["_subscription"]) if invoice["_subscription"] else None
 
 
-def _ask_bank(processor: Processor, intent: Json, method: Json | None, *, is_authenticated: bool) -> Outcome:
-    if method is None:
-        return Outcome(refusal=NO_CARD)
+def _ask_bank(processor: Processor, intent: Json, method: Json, *, is_authenticated: bool) -> Outcome:
     customer = processor.get("customer", intent["customer"])
     if customer.pop("_next_payment_fails", False):
         processor.store.put(customer)

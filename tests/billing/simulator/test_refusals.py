@@ -141,6 +141,22 @@ def test_an_invoice_is_paid_once(life: Lives) -> None:
     assert ada.taken == 3600
 
 
+def test_a_bill_is_not_paid_without_a_card(life: Lives) -> None:
+    ada = life()
+    card = ada.api.customers.retrieve(ada.customer).invoice_settings.default_payment_method
+    ada.subscribe()
+    ada.api.payment_methods.detach(str(card))
+    ada.pass_days(31.1)
+    assert (ada.status, "invoice.payment_failed" in ada.events) == ("past_due", True)
+    bill = ada.api.invoices.list({"customer": ada.customer, "limit": 1}).data[0]
+    assert refused(lambda: ada.api.invoices.pay(bill.id)) == (400, None, None)
+    (intent, _) = ada.api.payment_intents.list({"customer": ada.customer}).data
+    assert (intent.status, intent.last_payment_error) == ("requires_payment_method", None)
+    ada.pay_with("pm_card_visa")
+    assert ada.api.invoices.pay(bill.id).attempt_count == 3
+    assert (ada.status, ada.taken) == ("active", 7200)
+
+
 def test_a_bill_is_taken_back(life: Lives) -> None:
     ada = life()
     ada.subscribe()
