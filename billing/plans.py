@@ -6,7 +6,10 @@ from django.conf import settings
 
 from billing.models import Plan
 from billing.stripe_api import subscriptions
+from billing.stripe_api.client import ProcessorError
 from billing.stripe_api.subscriptions import Price
+
+__all__ = ["Price", "plan_of", "price_of", "prices"]
 
 INTERVALS = {Plan.MONTHLY: "month", Plan.YEARLY: "year"}
 
@@ -17,6 +20,14 @@ def price_of(plan: str) -> Price:
     plan = Plan(plan)
     amount = {Plan.MONTHLY: settings.STRIPE_MONTHLY_AMOUNT, Plan.YEARLY: settings.STRIPE_YEARLY_AMOUNT}[plan]
     return subscriptions.price_of(f"steward_{plan.lower()}", interval=INTERVALS[plan], amount=amount)
+
+
+def prices() -> dict[Plan, Price]:
+    """Return the price of each plan; none if the processor cannot be asked."""
+    try:
+        return {plan: price_of(plan) for plan in Plan}
+    except ProcessorError:
+        return {}
 
 
 def plan_of(price: Price) -> Plan:

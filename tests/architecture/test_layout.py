@@ -66,3 +66,12 @@ def test_every_module_says_what_it_is_for() -> None:
     said = [path for path in MODULES if "migrations" not in path.parts]
     assert len(said) > 50
     assert [str(path) for path in said if not ast.get_docstring(tree(path))] == []
+
+
+def test_no_module_of_billing_is_forgotten_by_the_contract_about_stripe() -> None:
+    contracts = pyproject()["tool"]["importlinter"]["contracts"]
+    [forbidden] = [contract for contract in contracts if contract.get("forbidden_modules") == ["stripe"]]
+    modules = {f"billing.{path.stem}" for path in (ROOT / "billing").iterdir() if path.stem.isidentifier()}
+    others = {"billing.__init__", "billing.__pycache__", "billing.apps", "billing.migrations", "billing.templates"}
+    apart = {"billing.stripe_api", "billing.simulator"}
+    assert modules - others - apart == {name for name in forbidden["source_modules"] if name.startswith("billing.")}

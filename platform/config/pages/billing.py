@@ -19,8 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from billing import actions, wishes
 from billing.models import AccountSubscription, Plan, Status, Subscription
-from billing.plans import price_of
-from billing.stripe_api.client import ProcessorError
+from billing.plans import prices
 from config.pages.forms_of_billing import ChoosePlan, Details, Seats
 from config.pages.people import at_work, may, proven, proven_before
 from config.pages.refusals import told
@@ -93,11 +92,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     with _paying(request) as viewer:
         standing, subscription = _standing(viewer.user), Subscription.objects.first()
     needs_card = standing.status != Status.TRIALING and not (subscription and subscription.has_payment_method)
-    try:
-        prices = {plan: price_of(plan) for plan in Plan}
-    except ProcessorError:
+    known = prices()
+    if not known:
         return render(request, "pages/plan.html", {"is_unavailable": True})
-    form = ChoosePlan(request.POST or None, prices=prices, seats=standing.seats, initial={"plan": standing.plan})
+    form = ChoosePlan(request.POST or None, prices=known, seats=standing.seats, initial={"plan": standing.plan})
     if form.is_valid():
         with told(form), _paying(request) as viewer:
             wishes.change_plan(Plan(form.cleaned_data["plan"]), actor=viewer.user)

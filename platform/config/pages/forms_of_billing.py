@@ -7,7 +7,7 @@ from django import forms
 
 from billing.details import ADDRESS, BillingDetails, TaxId
 from billing.models import Plan
-from billing.stripe_api.subscriptions import Price
+from billing.plans import Price
 from billing.wishes import SEATS_MAX
 from config.pages.fields import Checks, Choice, Said
 from config.pages.money import money
