@@ -14,7 +14,12 @@ KEY = re.compile(r"/account/(?:password/reset/key|confirm-email|invitation)/([^/
 
 def mails(to: str, folder: Path | None = None) -> list[EmailMessage]:
     """Return the mails to an address, the oldest first."""
-    return [one for one in map(_read, _sent(folder)) if one["To"].lower() == to.lower()]
+    return [one for one in all_mails(folder) if one["To"].lower() == to.lower()]
+
+
+def all_mails(folder: Path | None = None) -> list[EmailMessage]:
+    """Return the mails to everybody, the oldest first."""
+    return [_read(octets) for octets in _sent(folder)]
 
 
 def body(of: EmailMessage) -> str:

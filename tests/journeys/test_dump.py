@@ -1,21 +1,14 @@
 """Does a copy of the database let anybody in? `pg_dump` of it, searched for everything that was ever issued (P28)."""
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from django.conf import settings
-from psycopg.conninfo import make_conninfo
 
 import mails
 from accounts.cookies import session_id
-from database import binaries, embedded
-from database.place import OWNER_ROLE, place
-from database.system_user import system_user
-from database_for_tests import alter_as_superuser, data_folder
-from processes import eventually
+from database_for_tests import data_folder, dump
 from tests.accounts.browser import PASSWORD, Browser, new_name
 from tests.accounts.codes import code_now
 from tests.config.serving import serving
@@ -108,16 +101,6 @@ def issued() -> Issued:
         found.dump = dump(data)
     assert name in found.dump  # it is of that database
     return found
-
-
-def dump(data: Path) -> str:
-    """Return all rows of all tables as text: as a role that no wall stands before, which none of ours is."""
-    eventually(lambda: not (place(data).cluster / "postmaster.pid").exists())
-    alter_as_superuser(data, f"ALTER ROLE {OWNER_ROLE} BYPASSRLS")
-    program = binaries.find(system_user()).folder / "pg_dump"
-    with embedded.running(data, durable=False, say=lambda line: None):
-        command = [program, make_conninfo("", **place(data).connection(OWNER_ROLE))]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def test_everything_was_issued(issued: Issued) -> None:
