@@ -105,17 +105,17 @@ def all_subscriptions() -> Iterator[Present]:
 
 
 def _make_price(client: stripe.V1Services, plan_key: str, interval: str, amount: int) -> stripe.Price:
-    key = f"steward-{plan_key}"
-    product = client.products.create({"name": "Steward, per seat"}, keyed(f"{key}-product"))
+    # Without keys of ours, under which Stripe would remember for a day that it failed: whoever tries again looks first,
+    # and of one lookup key there is one price.
+    product = client.products.create({"name": "Steward, per seat"})
     return client.prices.create(
         {
             "product": product.id,
             "lookup_key": plan_key,
             "currency": settings.STRIPE_CURRENCY,
             "unit_amount": amount,
-            "recurring": {"interval": interval},
-        },
-        keyed(key),
+            "recurring": {"interval": interval},  # type: ignore[typeddict-item]  # a Literal
+        }
     )
 
 

@@ -17,13 +17,13 @@ def processor(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setattr(settings, "STRIPE_API_KEY", "sk_test_simulator")
         monkeypatch.setattr(settings, "STRIPE_API_ADDRESS", url)
         monkeypatch.setattr(settings, "STRIPE_WEBHOOK_SECRETS", [SECRET])
-        _ask_anew()
+        ask_anew()
         yield url
-    _ask_anew()
+    ask_anew()
     _forget()
 
 
-def _ask_anew() -> None:
+def ask_anew() -> None:
     """Have the product forget which processor it spoke to, and what that said of prices."""
     # Models are there once Django is, which is later than this file.
     from billing.plans import price_of
@@ -35,8 +35,14 @@ def _ask_anew() -> None:
 
 def _forget() -> None:
     """Have nobody settle, or reconcile, with a processor that is gone."""
-    from billing.models import Customer
+    from billing.models import Customer, Event
     from work import forget_jobs
 
     forget_jobs()
     Customer.objects.all().delete()
+    Event.objects.all().delete()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lives", type=int, help="random lives of billing; with this, each call dies in every way")
+    parser.addoption("--chaos", type=int, default=0, help="what their random numbers begin with")

@@ -73,8 +73,7 @@ class Payer:
     def pass_days(self, days: float) -> None:
         """Let days go by, at the processor and for the account, and have settled what comes of it."""
         for step in _steps(days):
-            self._advance(step)
-            self.age(step)
+            self.let_pass(step)
             self.settle()
 
     def age(self, days: float) -> None:
@@ -86,7 +85,9 @@ class Payer:
         """What time it is on the processor's clock."""
         return int(self.stripe("GET", f"test_helpers/test_clocks/{self.clock}")["frozen_time"])
 
-    def _advance(self, days: float) -> None:
+    def let_pass(self, days: float) -> None:
+        """Let days go by, without having anything settled."""
+        self.age(days)
         at = f"test_helpers/test_clocks/{self.clock}"
         self.stripe("POST", f"{at}/advance", frozen_time=self.now + int(days * DAY))
         eventually(lambda: self.stripe("GET", at)["status"] == "ready")
