@@ -114,7 +114,7 @@ def _make_price(client: stripe.V1Services, plan_key: str, interval: str, amount:
             "lookup_key": plan_key,
             "currency": settings.STRIPE_CURRENCY,
             "unit_amount": amount,
-            "recurring": {"interval": interval},  # type: ignore[typeddict-item]  # a Literal
+            "recurring": {"interval": interval},
         }
     )
 
