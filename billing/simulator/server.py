@@ -135,7 +135,7 @@ async def _unrecognized(request: Request, error: Exception) -> Response:
 
 
 def _listen(processor: Processor, url: str, secret: str) -> None:
-    """Have one endpoint for this address, whose secret is this one."""
-    for endpoint in processor.store.all("webhook_endpoint", url=url):
-        processor.store.drop(endpoint)
-    add(processor, url, secret)
+    """Have one endpoint for this address, whose secret is this one; what is yet to be told to it stays so."""
+    kept = processor.store.all("webhook_endpoint", url=url)
+    endpoint = kept[0] if kept else add(processor, url, secret)
+    processor.store.put(endpoint | {"_secret": secret, "status": "enabled"})

@@ -104,13 +104,13 @@ def update(call: Call) -> Json:
 
 def attach(call: Call) -> Json:
     """Attach a payment method to a customer, if its bank lets it be saved."""
-    customer = call.processor.get("customer", call.given["customer"], param="customer")
-    return attach_to(call.processor, call.path["payment_method"], customer["id"])
+    return attach_to(call.processor, call.path["payment_method"], call.given["customer"])
 
 
 def attach_to(processor: Processor, id: str, customer: str) -> Json:  # noqa: A002  # Stripe's word
     """Attach a payment method. Raise ApiError if the bank refuses, or it is, or was, somebody's."""
     method = found(processor, id)
+    processor.get("customer", customer, param="customer")
     if method["customer"] == customer:
         return method
     if method["customer"]:

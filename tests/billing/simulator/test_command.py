@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 import stripe
 
 from billing.simulator import server
 from processes import python, read_until
+from tests.billing.simulator.ear import SECRET, listening
 from tests.billing.simulator.life import MONTHLY, Life
 
 Clients = Callable[..., stripe.StripeClient]
@@ -41,6 +43,20 @@ def test_what_was_acknowledged_survives_being_killed(tmp_path: Path, new_client:
         assert again.last_response.headers["idempotent-replayed"] == "true"
         ada.pass_days(31.1)
         assert (ada.status, ada.taken) == ("active", 6 * MONTHLY)
+
+
+def test_what_was_to_be_told_is_told_after_a_restart(tmp_path: Path, new_client: Clients) -> None:
+    with listening() as ear:
+        listen = ("--webhook", ear.url, "--webhook-secret", SECRET, "--state", tmp_path / "state")
+        with started(*listen) as (process, url):
+            said = {"webhooks": {"delay_milliseconds": 1500}}
+            httpx.post(f"{url}/_simulator/settings", json=said).raise_for_status()
+            ada = new_client(url).v1.customers.create({"name": "Ada"})
+            process.kill()
+        assert ear.events == []
+        with started(*listen):
+            ear.wait(lambda ear: ear.types == ["customer.created"])
+            assert ear.events[0].data.object.to_dict()["id"] == ada.id
 
 
 def test_it_ends_in_order_when_it_is_told_to(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """What becomes of a subscription? Whole lives on the test clock, as somebody who integrates Stripe would see them."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 import stripe
 
+from processes import eventually
 from tests.billing.simulator.life import DAY, MONTHLY, START, YEARLY, Life
 
 Lives = Callable[..., Life]
@@ -276,6 +278,21 @@ def test_an_account_that_is_closed_leaves_nothing(life: Lives) -> None:
         ada.api.customers.update(ada.customer, {"name": "Ada"})
     ada.pass_days(40)
     assert ada.taken == 3 * MONTHLY
+
+
+def test_without_a_clock_it_is_real_time_that_ends_a_trial(life: Lives) -> None:
+    ada = life()
+    ben = ada.api.customers.create({"name": "Ben", "payment_method": "pm_card_visa"}).id
+    (card,) = ada.api.customers.payment_methods.list(ben).data
+    items: list[stripe.params.SubscriptionCreateParamsItem] = [{"price": ada.monthly, "quantity": 2}]
+    until = int(time.time()) + 2
+    made = ada.api.subscriptions.create(
+        {"customer": ben, "items": items, "trial_end": until, "default_payment_method": card.id}
+    )
+    assert made.status == "trialing"
+    eventually(lambda: ada.api.subscriptions.retrieve(made.id).status == "active")
+    (item,) = ada.api.subscriptions.retrieve(made.id)["items"].data
+    assert item.current_period_start == until
 
 
 def test_a_clock_goes_forward_and_not_too_far(life: Lives) -> None:

@@ -62,6 +62,15 @@ def test_a_session_is_visited_once(life: Lives, visitor: Visitor) -> None:
     assert "checkout.session.expired" in ada.events
 
 
+def test_nothing_is_saved_for_a_customer_who_is_gone(life: Lives, visitor: Visitor) -> None:
+    ada = life(card=None)
+    session = checkout(ada)
+    ada.api.customers.delete(ada.customer)
+    visitor.visit(session.url).press("Save", card=CARDS["pays"])
+    assert (visitor.status, "No such customer" in visitor.text) == (400, True)
+    assert [one for one in ada.api.payment_methods.list().data if one.customer == ada.customer] == []
+
+
 def test_a_page_is_for_whoever_has_its_address(life: Lives, visitor: Visitor) -> None:
     ada = life()
     ada.subscribe()
