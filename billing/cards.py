@@ -24,7 +24,8 @@ from billing.lookalikes import DIGEST, is_lookalike
 # The letters are those of "\n", "\r" and "\t"; without them and all the rest, the digits stand side by side.
 ZEROS, BETWEEN = bytes.maketrans(b"123456789", b"0" * 9), bytes([*range(33), *b"._-\\nrt", 127])
 THIRTEEN = b"0" * LENGTH_MIN
-DIGITS = re.compile(r"\d(?<!\d\d)(?:(?:[\s._\x00-\x1f\x7f-]|\\+[nrt]?|[^\w\x00-\x7f])*+\d){12}")
+RARE_ESCAPE = re.compile(rb"\\[ubf]")  # of which the letters are left
+DIGITS = re.compile(r"\d(?<!\d\d)(?:(?:[\s._\x00-\x1f\x7f-]|\\+[bfnrt]?|[^\w\x00-\x7f])*+\d){12}")
 DIGESTS = re.compile(DIGEST.pattern.encode())
 # In a text as it is read: where a group of digits begins that could be the first of a number, and the next group.
 BEGINNING = re.compile(r"[234568](?<![0-9].)(?=(?:[\s._·•∙⋅‐-―−-]{0,3}+[0-9]){12})")
@@ -33,7 +34,7 @@ GROUP = re.compile(r"[\s._·•∙⋅‐-―−-]{0,3}+([0-9]{1,20})")
 STRETCHES_MAX, QUICK_STRETCHES_MAX = 10_000, 200
 # However many backslashes there are: to be told so in a text within a text, each is written as two.
 ESCAPE = re.compile(r"\\(?<!\\\\)\\*+u(?:([0-9A-Fa-f]{4})|\{0*((?:10|[0-9A-Fa-f])?[0-9A-Fa-f]{1,4})\})")
-ESCAPED_BLANK = re.compile(r"\\(?<!\\\\)\\*+[nrt]")
+ESCAPED_BLANK = re.compile(r"\\(?<!\\\\)\\*+[bfnrt]")
 STRANGE = re.compile(r"[^\s!-~]")  # neither a blank nor of ASCII's visible characters
 INVISIBLE = ("Cc", "Cf", "Mc", "Me", "Mn")  # control and format characters, and marks on what is before them
 
@@ -48,7 +49,7 @@ def holds_card(text: str) -> bool:
 
 def may_hold_card(body: bytes) -> bool:
     """Whether octets of UTF-8 may hold the number of a card: quickly told, so in doubt it is true."""
-    if body.isascii() and b"\\u" not in body:
+    if _is_plain(body):
         if THIRTEEN not in body.translate(ZEROS, BETWEEN):
             return False
         body = DIGESTS.sub(b"x", body)  # there may be a hundred ids, with thirteen digits side by side in some
@@ -87,9 +88,14 @@ def _holds_card(text: str, *, most: int) -> bool:
 
 def _has_digits(text: str) -> bool:
     """Whether there are enough of them; true of all texts that hold a number."""
-    if not text.isascii() or "\\u" in text:
-        return DIGITS.search(unicodedata.normalize("NFKC", _unescaped(text))) is not None
-    return THIRTEEN in text.encode().translate(ZEROS, BETWEEN)
+    octets = text.encode(errors="replace")
+    if _is_plain(octets):
+        return THIRTEEN in octets.translate(ZEROS, BETWEEN)
+    return DIGITS.search(unicodedata.normalize("NFKC", _unescaped(text))) is not None
+
+
+def _is_plain(octets: bytes) -> bool:
+    return octets.isascii() and not (b"\\" in octets and RARE_ESCAPE.search(octets))
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, str]]:

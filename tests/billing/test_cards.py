@@ -71,6 +71,8 @@ WAYS = {
     "JSON's escapes": r"\u0034\u00324242424242\u003424\u0032",
     "JSON's escapes of halves": json.dumps(CARD.translate(str.maketrans("24", "𝟐𝟒"))),
     "JSON's escapes of blanks": json.dumps(grouped(CARD, 4, 4, 4, by="\u202f")),
+    "JSON's escapes of form feeds": json.dumps(grouped(CARD, 4, 4, 4, by="\f")),
+    "JSON's escapes of backspaces": json.dumps("\b".join(CARD)),
     "JSON's escapes of lines": json.dumps(grouped(CARD, 4, 4, 4, by="\n")),
     "GraphQL's escapes": r"\u{34}\u{00032}424242424242\u{34}\u{32}",
     "GraphQL's escapes in JSON": json.dumps(r'{ node(id: "\u00342\u{34}2 4242 4242 4242") { id } }'),

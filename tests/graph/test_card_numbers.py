@@ -71,6 +71,13 @@ def anywhere(card: str) -> dict[str, Any]:
             "query": FIND,
             "variables": {"f": {"lastName": {"in": ["x", "\u200b".join(card)]}}},
         },
+        "a variable with JSON's short escapes": {
+            "query": FIND,
+            "variables": {"f": {"lastName": {"eq": "\b".join(card)}}},
+        },
+        "a literal with GraphQL's short escapes": {
+            "query": f'{{ node(id: "{card[0]}\\f{card[1:8]}\\b{card[8:]}") {{ id }} }}'
+        },
         "a variable that is a number": {"query": FIND, "variables": {"f": {"lastName": {"eq": int(card)}}}},
         "a variable of another type": {"query": FIND, "variables": {"f": [spaced]}},
         "a variable that there is not": {"query": "{ viewer { id } }", "variables": {"a": {"b": [[card]]}}},
