@@ -120,7 +120,7 @@ def settle(processor: Processor, bill: Json, behavior: Behavior) -> Outcome:
     if bill["amount_remaining"] and behavior.payment == "default_incomplete":
         bill["auto_advance"] = False
         processor.store.put(bill)
-        return Outcome(is_authentication_needed=True)
+        return Outcome(is_authentication_needed=True)  # it waits for the person
     outcome = collect(processor, bill)
     if not outcome.is_paid and behavior.payment == "error_if_incomplete":
         error = outcome.error(processor.store.get("payment_intent", bill["_intent"]))
@@ -152,7 +152,7 @@ def bill_change(processor: Processor, subscription: Json, before: Json, behavior
     """Bill what a change costs: with the next bill, at once, or never; with another interval a new period begins."""
     if subscription["status"] not in {"active", "past_due", "unpaid"}:
         return
-    now = behavior.moment or processor.now(subscription["customer"])
+    now = _moment(processor, before, behavior)
     is_new_period = periods.interval(subscription) != periods.interval(before) or before["status"] == "trialing"
     if behavior.proration != "none" and before["status"] != "trialing":
         _prorate(processor, subscription, before, now, is_new_period=is_new_period)
@@ -167,6 +167,14 @@ def bill_change(processor: Processor, subscription: Json, before: Json, behavior
         invoicing.finalize(processor, bill)
         if not settle(processor, bill, behavior).is_paid and before["status"] == "trialing":
             become(processor, processor.get("subscription", subscription["id"]), "past_due")
+
+
+def _moment(processor: Processor, subscription: Json, behavior: Behavior) -> int:
+    """Return from when on a change is billed. Raise ApiError if that is not in the present period."""
+    moment = behavior.moment or processor.now(subscription["customer"])
+    if behavior.moment and not periods.start(subscription) <= moment <= periods.end(subscription):
+        raise invalid("proration_date", "Invalid proration_date: it is not within the current period.")
+    return moment
 
 
 def _prorate(processor: Processor, subscription: Json, before: Json, now: int, *, is_new_period: bool) -> None:

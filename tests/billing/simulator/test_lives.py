@@ -159,6 +159,15 @@ def test_fewer_seats_with_proration_are_credited(life: Lives) -> None:
     assert ada.taken == 4 * MONTHLY + MONTHLY // 2
 
 
+def test_a_change_is_prorated_from_the_moment_that_its_preview_named(life: Lives) -> None:
+    ada = life()
+    ada.subscribe(seats=1)
+    moment = START + int(15.5 * DAY)
+    ada.pass_days(20)
+    ada.change(seats=3, proration_date=moment, proration_behavior="always_invoice")
+    assert (ada.lines, ada.taken) == ([(-MONTHLY // 2, 1), (3 * MONTHLY // 2, 3)], 2 * MONTHLY)
+
+
 def test_an_item_is_changed_by_itself(life: Lives) -> None:
     ada = life()
     ada.subscribe(seats=3)

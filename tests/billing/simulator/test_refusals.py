@@ -128,6 +128,8 @@ def test_quantities_and_moments_have_bounds(life: Lives) -> None:
     assert refused(lambda: ada.change(seats=-1))[0] == 400
     assert refused(lambda: ada.change(trial_end=START - DAY))[::2] == (400, "trial_end")
     assert refused(lambda: ada.change(cancel_at=START - DAY))[::2] == (400, "cancel_at")
+    for moment in (START - 1, START + 32 * DAY):
+        assert refused(lambda moment=moment: ada.change(seats=4, proration_date=moment))[::2] == (400, "proration_date")
     assert (ada.item.quantity, ada.status, ada.state.cancel_at) == (3, "active", None)
     assert ada.change(seats=0, proration_behavior="none")["items"].data[0].quantity == 0
 
