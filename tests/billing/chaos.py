@@ -54,11 +54,13 @@ def calls(payer: Payer, job: str) -> int:
 def disagreements(payer: Payer) -> list[str]:
     """Return what is not as it must be; none, if all is well."""
     with account_context(payer.account.pk):
-        row = Subscription.objects.get()
-        seats = wanted(people.active(payer.account.pk), row.seat_floor)
+        row = Subscription.objects.first()
+        seats = wanted(people.active(payer.account.pk), row.seat_floor if row else None)
         version = Account.objects.get(pk=payer.account.pk).people_version
     theirs = [one for one in payer.kept("subscription") if _is_of(payer, one)]
     live = [one for one in theirs if one["status"] not in OVER]
+    if row is None:
+        return ["a subscription of which nothing is known"] if live else []
     return [
         *(["unsettled"] if (row.version, version) != (row.settled_version, row.settled_people) else []),
         *([f"{len(live)} subscriptions are live"] if len(live) > 1 else []),
