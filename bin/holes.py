@@ -45,6 +45,8 @@ NOTHING = 'condition="false"'
 LINKED = 'f"WHERE {alias}_link.{source.link} = {row}.{source.column} AND {seen})"'
 TO_ONE = 'f"{alias}.{to} = {row}.{column}"'
 IDENTITY = "AND s.version = u.session_version AND u.is_active"
+READ_ONLY = "tests/graph/test_read_only.py"
+BILLING_PAGE = "tests/pages/test_billing.py"
 WALLS = "tests/database/test_walls.py"
 TOKENS = " ".join(
     f"tests/tokens/test_{name}.py"
@@ -417,5 +419,68 @@ HOLES = (
         "(request.GET, request.POST)",
         "(request.GET,)",
         "tests/config/test_card_numbers.py",
+    ),
+    hole(
+        "paying: who does not pay writes",
+        "graph/mutations/steps.py",
+        "                    if not always:\n",
+        "                    if False:\n",
+        READ_ONLY,
+    ),
+    hole(
+        "paying: who does not pay writes on pages",
+        "platform/config/pages/people.py",
+        "        require_open(viewer)\n",
+        "",
+        "tests/pages/test_read_only.py",
+    ),
+    hole(
+        "paying: who has not paid is open",
+        "billing/migrations/0002_standing.py",
+        "'ACTIVE', 'PAST_DUE') AS is_open",
+        "'ACTIVE', 'PAST_DUE', 'UNPAID') AS is_open",
+        READ_ONLY,
+    ),
+    hole(
+        "paying: everybody sees what for",
+        "permissions/roles.py",
+        "a.role IN ('ADMIN', 'BILLING')",
+        "true",
+        "tests/permissions/test_paying.py",
+    ),
+    hole(
+        "paying: without a recent proof",
+        "graph/mutations/billing.py",
+        "    require_recent(viewer)\n",
+        "",
+        "tests/permissions/test_paying.py",
+    ),
+    hole(
+        "paying: a cost that nobody knows of",
+        "graph/mutations/invitations.py",
+        "given(input.seat_cost) != cost.each_period",
+        "False",
+        "tests/graph/test_seat_cost.py",
+    ),
+    hole(
+        "paying: a cost that nobody knows of, on the page",
+        "platform/config/pages/members.py",
+        'said["seat_cost"] == cost.each_period',
+        "True",
+        BILLING_PAGE,
+    ),
+    hole(
+        "paying: what was typed is shown again",
+        "platform/config/pages/forms_of_billing.py",
+        "super().get_context(name, None, attrs)",
+        "super().get_context(name, value, attrs)",
+        BILLING_PAGE,
+    ),
+    hole(
+        "paying: what was sent too late is kept",
+        "platform/config/pages/billing.py",
+        "@proven_before\n",
+        "@proven\n",
+        BILLING_PAGE,
     ),
 )

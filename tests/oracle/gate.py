@@ -74,7 +74,7 @@ class Viewer:
         return self.sees(row) and self._may("manage", row)
 
     def _opens(self, token: Token, level: str, row: Any) -> bool:
-        if kind(row) in ("Invitation", "Transfer"):  # are for people alone
+        if kind(row) in ("AccountSubscription", "Invitation", "Transfer"):  # are for people alone
             return False
         if kind(row) in RESOURCES and not (token.opens("view", kind(row)) and token.opens(level, kind(row))):
             return False
@@ -98,6 +98,8 @@ class Viewer:
         match kind(row):
             case "Account":
                 return level == "view" and row.pk == self.user.account_id
+            case "AccountSubscription":
+                return row.pk == self.user.account_id and self.user.role in ("ADMIN", "BILLING") and self.token is None
             case "Invitation" | "Transfer":
                 return row.account_id == self.user.account_id and self.is_admin
             case "User" | "Team":

@@ -13,6 +13,7 @@ TO_ONE = {
     "fromUser": ("User", "from_user_id"),
     "madeBy": ("User", "made_by_id"),
     "owner": ("User", "owner_id"),
+    "subscription": ("AccountSubscription", "pk"),
     "toUser": ("User", "to_user_id"),
     "updatedBy": ("User", "updated_by_id"),
 }

@@ -18,6 +18,7 @@ KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 BEHIND_THE_WALL = {
     "accounts": ("Team", "Membership", "Invitation"),
     "activities": ("Note",),
+    "billing": ("AccountSubscription",),
     "permissions": ("Transfer",),
     "contacts": ("Company", "Contact", "Tag", "Email", "Phone", "Address", "ContactTag", "CompanyTag"),
 }

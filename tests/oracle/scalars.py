@@ -45,3 +45,30 @@ class GrantLevel(graphene.Enum):
     VIEW = "VIEW"
     EDIT = "EDIT"
     MANAGE = "MANAGE"
+
+
+class Plan(graphene.Enum):
+    """How often is paid."""
+
+    MONTHLY = "MONTHLY"
+    YEARLY = "YEARLY"
+
+
+class SubscriptionStatus(graphene.Enum):
+    """In what state an account is."""
+
+    TRIALING = "TRIALING"
+    ACTIVE = "ACTIVE"
+    PAST_DUE = "PAST_DUE"
+    UNPAID = "UNPAID"
+    CANCELED = "CANCELED"
+
+
+class SubscriptionReason(graphene.Enum):
+    """Why it is."""
+
+    TRIAL_ENDED = "TRIAL_ENDED"
+    PAYMENT_FAILED = "PAYMENT_FAILED"
+    PAYMENT_NEEDS_CONFIRMATION = "PAYMENT_NEEDS_CONFIRMATION"
+    CANCELED = "CANCELED"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"

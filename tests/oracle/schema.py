@@ -16,7 +16,15 @@ from tests.oracle.inputs import FILTERS
 from tests.oracle.lists import Page, fold
 from tests.oracle.relations import related
 from tests.oracle.rows import key_of, public_id
-from tests.oracle.scalars import AccessReason, DateTime, GrantLevel, Role
+from tests.oracle.scalars import (
+    AccessReason,
+    DateTime,
+    GrantLevel,
+    Plan,
+    Role,
+    SubscriptionReason,
+    SubscriptionStatus,
+)
 
 
 class Node(graphene.Interface):
@@ -122,6 +130,7 @@ shown(
     *("accounts", "Account", "name", "phone", "street", "city", "region", "postal_code", "country"),
     allows_card_numbers=required(graphene.Boolean),
     created_at=required(DateTime),
+    subscription=hanging("AccountSubscription", "subscription"),
     updated_at=required(DateTime),
     updated_by=hanging("User", "updatedBy"),
 )
@@ -158,6 +167,20 @@ shown(
     made_by=hanging("User", "madeBy"),
     from_user=hanging("User", "fromUser"),
     to_user=hanging("User", "toUser"),
+)
+shown(
+    *("billing", "AccountSubscription", "currency"),
+    node=False,
+    status=required(SubscriptionStatus),
+    reason=graphene.Field(SubscriptionReason),
+    plan=graphene.Field(Plan),
+    seats=required(graphene.Int),
+    seats_used=required(graphene.Int),
+    seat_price=graphene.Int(),
+    trial_ends_at=required(DateTime),
+    current_period_end=graphene.Field(DateTime),
+    cancel_at=graphene.Field(DateTime),
+    pending=required(graphene.Boolean, lambda row, info: row.is_pending),
 )
 shown("contacts", "Email", "address", "normalized", "label", node=False)
 shown("contacts", "Phone", "number", "e164", "label", node=False)

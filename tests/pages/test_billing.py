@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
+import httpx
 import pytest
 from django.conf import settings
 
@@ -22,7 +24,7 @@ class Payer:
     """zoe at her browser, and the worker that settles her account."""
 
     def __init__(self, tab: Tab, processor: str, role: str = Role.ADMIN) -> None:
-        self.tab, self.zoe = tab, person(role=role)
+        self.tab, self.zoe, self.processor = tab, person(role=role), processor
         tab.visit(f"{processor}/")
         sign_in(tab, self.zoe)
 
@@ -38,6 +40,11 @@ class Payer:
     def shown(self, label: str) -> str:
         """Return what the page says of something."""
         return self.tab.page.locator("dt", has_text=label).locator("xpath=following-sibling::dd[1]").inner_text()
+
+    def kept(self) -> dict[str, Any]:
+        """Return the one customer that the processor has."""
+        [customer] = httpx.get(f"{self.processor}/_simulator/state").json()["customer"]
+        return dict(customer)
 
     def warned(self, words: str) -> bool:
         return self.tab.page.locator(".note.warning", has_text=words).is_visible()
@@ -167,9 +174,36 @@ def test_billing_details_are_sent_on_and_never_shown(payer: Payer) -> None:
     fill(browser, "Country", "no")
     press(browser, "Send to the payment processor")
     payer.told("The payment processor has it.")
+    assert (payer.kept()["name"], payer.kept()["address"]["country"]) == ("Zoë Ångström", "NO")
     browser.page.goto("/settings/billing/details")
     assert browser.page.get_by_label("Name on bills").input_value() == ""
     assert "Ångström" not in browser.page.content()
+    browser.page.get_by_label("The name").check()
+    press(browser, "Send to the payment processor")
+    payer.told("The payment processor has it.")
+    assert (payer.kept()["name"], payer.kept()["address"]["country"]) == (None, "NO")
+
+
+def test_invoices_and_cards_are_on_the_processors_pages(payer: Payer) -> None:
+    payer.look()
+    press(payer.tab, "Invoices and cards")
+    prove_again(payer.tab)
+    press(payer.tab, "Go to the payment processor")
+    payer.tab.page.get_by_role("heading", name="Invoices").wait_for()
+    payer.tab.page.get_by_role("link", name="Go back").click()
+    heading(payer.tab, "Billing")
+    assert payer.tab.page.url.endswith("/settings/billing")
+
+
+def test_a_payment_that_failed_is_told_on_every_page_to_who_can_mend_it(tab: Tabs, processor: str) -> None:
+    zoe, member = Payer(tab(), processor), Payer(tab(), processor, Role.MEMBER)
+    for one in (zoe, member):
+        with worlds.within(one.zoe):
+            Subscription.objects.create(account=one.zoe.account, processor_id="sub_1", processor_status="past_due")
+        for path in ("/account/", "/account/people/", "/account/tokens/", "/account/password/change/"):
+            one.tab.page.goto(path)
+            words = "Payments failed: give another means of payment. For a while everything still works."
+            assert one.warned(words) is (one is zoe), path
 
 
 def test_what_was_sent_too_late_is_kept_nowhere(payer: Payer, monkeypatch: pytest.MonkeyPatch) -> None:
