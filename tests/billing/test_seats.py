@@ -1,6 +1,6 @@
 """How many seats are charged, and how does the quantity come there? Held against a bill that is added up day by day."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from billing.seats import Step, steps, wanted
@@ -20,6 +20,7 @@ def test_what_is_paid_for_already_is_free_and_only_the_rest_is_charged() -> None
     assert steps(5, 5, 5) == []
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(start=COUNTS, wishes=st.lists(COUNTS, max_size=10))
 def test_within_a_period_each_seat_is_charged_once(start: int, wishes: list[int]) -> None:
     quantity = paid = start
