@@ -105,7 +105,7 @@ def _found(customer: Customer, password: str, rng: Random, moment: int) -> tuple
     users = [
         _create_user(*pair, account, customer.domain, password) for pair in zip(customer.people, keys, strict=True)
     ]
-    # Django writes the present into these columns, whatever they were given.
+    # Django writes the present into this column, whatever it was given. The account keeps it: its trial begins now.
     User.objects.filter(account=account).update(created_at=times.as_datetime(moment))
     return account, users
 
