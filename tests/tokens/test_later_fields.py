@@ -94,9 +94,18 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         for field in of.fields
         if need_of(of, field) == CLOSED
     }
-    about = ("Application", "Authorization", "Invitation", "PersonalToken", "Session", "Transfer")
+    about = (
+        *("Application", "Authorization", "Invitation", "PersonalToken", "Session", "Transfer"),
+        *("AccountSubscription", "Billing", "SeatCost", "StartPaymentSetup"),
+    )
     assert {name for name in closed if not name.startswith((*about, "Mutation."))} == {
-        *("Account.applications", "User.authorizations", "User.personalTokens", "User.sessions"),
+        *(
+            "Account.applications",
+            "Account.subscription",
+            "User.authorizations",
+            "User.personalTokens",
+            "User.sessions",
+        ),
         *("Query.invitations", "Query.transfers"),
     }
     assert {name.removeprefix("Mutation.") for name in closed if name.startswith("Mutation.")} == {
@@ -104,6 +113,8 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         *("registerApplication", "updateApplication", "renewApplicationSecret", "deleteApplication"),
         *("revokeAuthorization", "deactivateUser", "reactivateUser"),
         *("invitePerson", "resendInvitation", "revokeInvitation", "handOver"),
+        *("setBillingDetails", "setPaymentMethod", "startPaymentSetup", "billingPortal", "setSeats", "changePlan"),
+        *("cancelSubscription", "removeBillingDetails", "closeAccount"),
     }
 
 

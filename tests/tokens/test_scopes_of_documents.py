@@ -15,7 +15,10 @@ from tokens.scopes import SCOPES, held
 INFER = "query($d: [String!]!, $v: [JSON!]) { inferScopes(documents: $d, variables: $v) }"
 World = tuple[Harbour, Callable[..., Client]]
 # Documents that no token can run, whatever its scopes.
-OF_PEOPLE = ("applications", "invitations", "sessions", "transfers", "who_is_no_administrator")
+OF_PEOPLE = (
+    *("applications", "invitations", "sessions", "transfers", "who_is_no_administrator"),
+    *("ben_subscription", "subscription_of_no_concern"),
+)
 OF_TOKENS = [name for name in NAMES if name not in OF_PEOPLE]
 
 
