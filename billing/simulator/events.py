@@ -13,7 +13,7 @@ DELIVERY = "_delivery"
 REVERSAL_SECONDS = 0.5  # how long events are held so that there is something to reverse
 
 
-def tell(processor: Processor, type: str, item: Json, *, before: Json | None = None) -> None:  # noqa: A002
+def tell(processor: Processor, type: str, item: Json, *, before: Json | None = None) -> None:  # noqa: A002  # Stripe's name
     """Record an event; `before` is the object as it was. Nothing is told of an update that changed nothing."""
     data = {"object": shown(item)}
     if before is not None:
@@ -53,7 +53,7 @@ def send(processor: Processor, event: Json, endpoint: Json) -> None:
         )
 
 
-def _listening(processor: Processor, type: str) -> list[Json]:  # noqa: A002
+def _listening(processor: Processor, type: str) -> list[Json]:  # noqa: A002  # Stripe's name
     endpoints = processor.store.all("webhook_endpoint", status="enabled")
     return [one for one in endpoints if {type, "*"} & set(one["enabled_events"])]
 

@@ -36,7 +36,7 @@ class RandomLife:
         done = []
         for _ in range(STEPS):
             kind = self.drawn.choice(self.kinds)
-            done.append(str(kind(self.drawn, self.payer) if kind in WISHES else kind()))  # type: ignore[operator]
+            done.append(str(kind(self.drawn, self.payer) if kind in WISHES else kind()))  # type: ignore[operator]  # wishes take what faults do not
             done.append(self.settle())
             assert len(customers(self.payer)) <= 1, done
         return done

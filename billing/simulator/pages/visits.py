@@ -67,7 +67,7 @@ async def _answer(processor: Processor, kinds: dict[str, str], show: Show, act: 
             return HTMLResponse(shown, status_code=refusal.status)
 
 
-def find(processor: Processor, kinds: dict[str, str], id: str, secret: str) -> Json | None:  # noqa: A002
+def find(processor: Processor, kinds: dict[str, str], id: str, secret: str) -> Json | None:  # noqa: A002  # Stripe's name
     """Return what an address is about, if its secret is right."""
     for kind, field in kinds.items():
         item = processor.store.get(kind, id)
