@@ -25,6 +25,7 @@ TYPES = [
     "invoice.paid",
     "invoice.payment_action_required",
     "invoice.payment_failed",
+    "payment_intent.payment_failed",
     "payment_method.attached",
     "payment_method.detached",
     "setup_intent.succeeded",

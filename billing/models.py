@@ -59,10 +59,12 @@ class Subscription(AccountRow):
     closed_at = models.DateTimeField(null=True)
     left = models.IntegerField(default=0)  # how often the processor forgot the customer: each time begins with another
     version = models.IntegerField(default=0)
+    canceling_version = models.IntegerField(default=0, db_default=0)  # of the last wish that said whether it is to end
 
     # What the processor said; its own words for statuses.
     processor_id = models.TextField(null=True)  # sub_…
     processor_status = models.TextField(null=True)
+    needs_confirmation = models.BooleanField(default=False, db_default=False)  # the bank asks its customer: 3-D Secure
     has_payment_method = models.BooleanField(default=False)
     quantity = models.IntegerField(default=0)
     paid_seats = models.IntegerField(default=0)  # the highest quantity of this period: going up to it again is free
@@ -106,6 +108,12 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["customer_id"], condition=models.Q(handled_at=None), name="billing_event_waiting")
         ]
+
+
+class Reconciliation(models.Model):
+    """Until when the processor was asked what had happened: one row, once it was."""
+
+    asked_at = models.DateTimeField()
 
 
 class AccountSubscription(models.Model):

@@ -20,6 +20,7 @@ SETUP = "setup_intent.succeeded"
 NOTHING = {
     "processor_id": None,
     "processor_status": None,
+    "needs_confirmation": False,
     "has_payment_method": False,
     "quantity": 0,
     "paid_seats": 0,
@@ -45,9 +46,9 @@ class Wish:
     setups: list[str]  # of means of payment that the customer gave to the processor
 
     @property
-    def is_settled(self) -> bool:
-        """Whether nothing was wished since the processor was last made equal to it."""
-        return self.subscription.version == self.subscription.settled_version
+    def is_end_settled(self) -> bool:
+        """Whether the processor was made equal to the last wish that said whether the subscription is to end."""
+        return self.subscription.canceling_version <= self.subscription.settled_version
 
     def key(self, job: str) -> str:
         """Return what keys of idempotency begin with: another wish is another change, also within one job."""
@@ -88,11 +89,11 @@ def write_down(wish: Wish, present: Present | None, *, can_charge: bool) -> None
 
 
 def wish_to_cancel(wish: Wish, *, is_canceling: bool) -> None:
-    """Keep that somebody canceled, or came back, on the processor's pages; unless it was wished otherwise meanwhile."""
+    """Keep that somebody canceled, or came back, on the processor's pages; unless that was wished anew meanwhile."""
     subscription = wish.subscription
     subscription.is_canceling = is_canceling
     with account_context(subscription.account_id):
-        rows = Subscription.objects.filter(pk=subscription.pk, version=subscription.version)
+        rows = Subscription.objects.filter(pk=subscription.pk, canceling_version=subscription.canceling_version)
         rows.update(is_canceling=is_canceling)
 
 
@@ -121,6 +122,7 @@ def _columns(subscription: Subscription, present: Present) -> dict[str, object]:
     return {
         "processor_id": present.id,
         "processor_status": present.status,
+        "needs_confirmation": present.needs_confirmation,
         "quantity": present.quantity,
         "paid_seats": paid,
         "unit_amount": present.price.unit_amount,

@@ -1,16 +1,14 @@
 """What did we miss? Asked now and then: the processor's events since the last, and each subscription that differs."""
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import Account
 from billing import events
-from billing.models import Customer, Event, Subscription
+from billing.models import Customer, Event, Reconciliation, Subscription
 from billing.stripe_api import subscriptions
 from billing.stripe_api.events import events_since
 from billing.stripe_api.subscriptions import OVER, Present
@@ -28,25 +26,25 @@ def reconcile() -> int:
 
     Raise ProcessorError.
     """
-    if not Customer.objects.exists():
+    customers = dict(Customer.objects.values_list("pk", "account_id"))
+    if not customers:
         return 0  # nobody to ask about
-    missed = events.note(events_since(_since(), events.TYPES))
-    there = {present.id: present for present in subscriptions.all_subscriptions()}
-    differing = [account_id for account_id in _accounts() if _differs(account_id, there)]
+    missed = _note_missed(timezone.now())
+    there = {present.id: present for present in subscriptions.all_subscriptions(customers)}
+    differing = [account_id for account_id in customers.values() if _differs(account_id, there)]
     Event.objects.filter(created_at__lt=timezone.now() - 2 * KEPT).delete()
     if missed or differing:
         logger.warning("%s events of the processor were missed; %s accounts differed.", missed, len(differing))
     return len(differing)
 
 
-def _since() -> datetime:
-    last = Event.objects.aggregate(last=Max("created_at"))["last"]
-    earliest = timezone.now() - KEPT
-    return max(last - OVERLAP, earliest) if last else earliest
-
-
-def _accounts() -> Iterator[UUID]:
-    return Customer.objects.values_list("account_id", flat=True).iterator()
+def _note_missed(now: datetime) -> int:
+    """Return how many events were missed since this was last asked, however many have come after them."""
+    last = Reconciliation.objects.values_list("asked_at", flat=True).first()
+    since = max(last - OVERLAP, now - KEPT) if last else now - KEPT
+    missed = events.note(events_since(since, events.TYPES))
+    Reconciliation.objects.update_or_create(pk=1, defaults={"asked_at": now})
+    return missed
 
 
 def _differs(account_id: UUID, there: dict[str, Present]) -> bool:

@@ -20,11 +20,10 @@ from billing.reading import Wish
 from billing.seats import steps
 from billing.stripe_api import customers, payment_methods, subscriptions
 from billing.stripe_api.client import Declined, Gone, Refused
-from billing.stripe_api.subscriptions import Present
+from billing.stripe_api.subscriptions import BEHIND, Present
 
 # Stripe refuses an end of a trial that is past when it reads it.
 MOMENT = timedelta(minutes=1)
-CHARGEABLE = ("past_due", "unpaid", "incomplete")
 INCOMPLETE = "incomplete"  # the first bill was not paid: until it is, Stripe lets nothing be changed
 
 
@@ -122,14 +121,14 @@ def _change(wish: Wish, present: Present, key: str) -> Present:
 
 
 def _adopt_cancellation(wish: Wish, present: Present) -> None:
-    """Take it for a wish if somebody canceled, or came back, on the processor's pages: none of ours is newer."""
-    if wish.is_settled and present.is_canceling != wish.subscription.is_canceling:
+    """Take it for a wish if somebody canceled, or came back, on the processor's pages: no wish about it is newer."""
+    if wish.is_end_settled and present.is_canceling != wish.subscription.is_canceling:
         reading.wish_to_cancel(wish, is_canceling=present.is_canceling)
 
 
 def _charge(wish: Wish, customer: str, present: Present, key: str) -> Present:
     """Return the subscription after what is open was charged to a means of payment that is new."""
-    if present.status not in CHARGEABLE:
+    if present.status not in BEHIND:
         return present
     with suppress(Declined):  # the status tells
         subscriptions.pay_what_is_open(present, key=key)

@@ -25,6 +25,14 @@ from database.refusals import Invalid
 
 SEATS_MAX = 10_000
 TASK = "billing.settle"
+# What is known of a subscription that is over, and not of the one that takes its place.
+ANEW = {
+    "processor_id": None,
+    "processor_status": None,
+    "needs_confirmation": False,
+    "paid_seats": 0,
+    "cancel_at": None,
+}
 
 
 def of_account(actor: User) -> Subscription:
@@ -45,9 +53,8 @@ def change_plan(plan: Plan, *, actor: User) -> Subscription:
     is_on_trial = AccountSubscription.objects.get(pk=actor.account_id).status == "TRIALING"
     if not subscription.has_payment_method and not is_on_trial:
         raise Invalid(PAYMENT_METHOD_NEEDED)
-    begins_anew = {"processor_id": None, "processor_status": None, "paid_seats": 0, "cancel_at": None}
-    is_over = subscription.processor_status in OVER
-    return ask(subscription, plan=plan, is_canceling=False, closed_at=None, **(begins_anew if is_over else {}))
+    wish = {"plan": plan, "closed_at": None, "is_canceling": False, "canceling_version": subscription.version + 1}
+    return ask(subscription, **wish, **(ANEW if subscription.processor_status in OVER else {}))
 
 
 @transaction.atomic(savepoint=False)
@@ -67,22 +74,25 @@ def cancel(*, actor: User) -> Subscription:
     subscription = of_account(actor)
     if not subscription.plan:
         raise Invalid(NO_PLAN)
-    return ask(subscription, is_canceling=True)
+    return ask(subscription, is_canceling=True, canceling_version=subscription.version + 1)
 
 
 @transaction.atomic(savepoint=False)
 def leave(*, actor: User) -> Subscription:
     """Have the processor forget all of the account (P14): what is being paid for ends at once."""
-    subscription = of_account(actor)
-    is_known = Customer.objects.filter(account_id=actor.account_id).exists()
-    return ask(subscription, is_leaving=is_known, plan=None, seat_floor=None)
+    return _leave(actor)
 
 
 @transaction.atomic(savepoint=False)
 def close(*, actor: User) -> Subscription:
     """Close the account: the processor forgets it, its Data can only be read and erased; a plan opens it again."""
-    subscription = leave(actor=actor)
-    return ask(subscription, closed_at=timezone.now())
+    return _leave(actor, closed_at=timezone.now())
+
+
+def _leave(actor: User, **columns: Any) -> Subscription:
+    subscription = of_account(actor)
+    is_known = Customer.objects.filter(account_id=actor.account_id).exists()
+    return ask(subscription, is_leaving=is_known, plan=None, seat_floor=None, **columns)
 
 
 def ask(subscription: Subscription, **columns: Any) -> Subscription:

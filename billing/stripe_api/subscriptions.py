@@ -1,6 +1,6 @@
 """What is paid, for how long, for how many? Subscriptions, their prices and their open invoices."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from billing.stripe_api.client import asking, keyed
 from billing.stripe_api.times import time, time_or_none
 
 OVER = ("canceled", "incomplete_expired")  # what a subscription does not come back from
+BEHIND = ("incomplete", "past_due", "unpaid")  # its newest bill is not paid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Present:
     id: str
     item_id: str
     status: str
+    needs_confirmation: bool  # the bank asks its customer about the newest bill (3-D Secure)
     quantity: int
     price: Price
     period_start: datetime
@@ -56,7 +58,7 @@ def subscriptions(customer: str) -> list[Present]:
     """Return all of a customer's, newest first."""
     with asking() as client:
         listed = client.subscriptions.list({"customer": customer, "status": "all"}).auto_paging_iter()
-        return [_present(subscription) for subscription in listed]
+        return [_present(client, subscription) for subscription in listed]
 
 
 def subscribe(customer: str, price: Price, quantity: int, *, trial_end: datetime | None, key: str) -> Present:
@@ -70,7 +72,7 @@ def subscribe(customer: str, price: Price, quantity: int, *, trial_end: datetime
     if trial_end:
         params["trial_end"] = int(trial_end.timestamp())
     with asking() as client:
-        return _present(client.subscriptions.create(params, keyed(key)))  # type: ignore[arg-type]  # a TypedDict
+        return _present(client, client.subscriptions.create(params, keyed(key)))  # type: ignore[arg-type]  # a TypedDict
 
 
 def change(present: Present, *, key: str, is_prorated: bool, **changes: Any) -> Present:
@@ -86,7 +88,7 @@ def change(present: Present, *, key: str, is_prorated: bool, **changes: Any) -> 
     if "is_canceling" in changes:
         params["cancel_at_period_end"] = changes["is_canceling"]
     with asking() as client:
-        return _present(client.subscriptions.update(present.id, params, keyed(key)))  # type: ignore[arg-type]  # a TypedDict
+        return _present(client, client.subscriptions.update(present.id, params, keyed(key)))  # type: ignore[arg-type]  # a TypedDict
 
 
 def pay_what_is_open(present: Present, *, key: str) -> None:
@@ -97,11 +99,12 @@ def pay_what_is_open(present: Present, *, key: str) -> None:
             client.invoices.pay(str(invoice.id), {}, keyed(f"{key}-{invoice.id}"))
 
 
-def all_subscriptions() -> Iterator[Present]:
-    """Yield each subscription that is not canceled, of all customers."""
+def all_subscriptions(customers: Container[str]) -> Iterator[Present]:
+    """Yield each subscription that is not canceled, of all these customers: others are another service's."""
     with asking() as client:
         for subscription in client.subscriptions.list({"limit": 100}).auto_paging_iter():
-            yield _present(subscription)
+            if subscription.customer in customers:
+                yield _present(client, subscription)
 
 
 def _make_price(client: stripe.V1Services, plan_key: str, interval: str, amount: int) -> stripe.Price:
@@ -119,12 +122,13 @@ def _make_price(client: stripe.V1Services, plan_key: str, interval: str, amount:
     )
 
 
-def _present(subscription: Any) -> Present:
+def _present(client: stripe.V1Services, subscription: Any) -> Present:
     [item] = subscription["items"]["data"]
     return Present(
         id=subscription["id"],
         item_id=item["id"],
         status=subscription["status"],
+        needs_confirmation=subscription["status"] in BEHIND and _is_asked(client, subscription["latest_invoice"]),
         quantity=item["quantity"],
         price=_price(item["price"]),
         period_start=time(item["current_period_start"]),
@@ -133,6 +137,13 @@ def _present(subscription: Any) -> Present:
         cancel_at=time_or_none(subscription["cancel_at"] or subscription["ended_at"]),
         is_canceling=subscription["cancel_at_period_end"],
     )
+
+
+def _is_asked(client: stripe.V1Services, invoice: str) -> bool:
+    """Whether the bank asks its customer about a payment of an invoice."""
+    payments = client.invoice_payments.list({"invoice": invoice, "status": "open"}).data
+    intents = [str(payment.payment.payment_intent) for payment in payments if payment.payment.payment_intent]
+    return any(client.payment_intents.retrieve(intent).status == "requires_action" for intent in intents)
 
 
 def _price(price: Any) -> Price:

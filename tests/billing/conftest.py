@@ -1,9 +1,11 @@
 """What do tests of billing share? The product as it is, and a simulator of Stripe of each test's own."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import mail
 
 from billing.simulator.server import running
 
@@ -23,6 +25,17 @@ def processor(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     _forget()
 
 
+@pytest.fixture
+def payer(processor: str, api: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Somebody on trial since a moment ago, who lives on a clock."""
+    from tests.billing.payer import Payer, begin_clock
+
+    clock = begin_clock(processor)
+    monkeypatch.setattr(settings, "STRIPE_TEST_CLOCK", clock)
+    mail.outbox.clear()
+    return Payer(processor, api, clock)
+
+
 def ask_anew() -> None:
     """Have the product forget which processor it spoke to, and what that said of prices."""
     # Models are there once Django is, which is later than this file.
@@ -35,12 +48,13 @@ def ask_anew() -> None:
 
 def _forget() -> None:
     """Have nobody settle, or reconcile, with a processor that is gone."""
-    from billing.models import Customer, Event
+    from billing.models import Customer, Event, Reconciliation
     from work import forget_jobs
 
     forget_jobs()
     Customer.objects.all().delete()
     Event.objects.all().delete()
+    Reconciliation.objects.all().delete()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

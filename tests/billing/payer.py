@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import httpx
@@ -21,6 +22,8 @@ from work import do_jobs
 DAY = 86_400
 MONTHLY, YEARLY = 900, 9000  # cents for each seat
 KEY = {"Authorization": "Bearer sk_test_simulator"}
+STANDING = ("status", "reason", "is_open")
+WELL = ("ACTIVE", None, True)
 STEP_DAYS = 20  # so that what falls due meanwhile is settled before the next does
 OF_THE_ACCOUNT = ("cancelSubscription", "removeBillingDetails", "closeAccount", "billingPortal")
 SHOWN = {"billingPortal": "url", "startPaymentSetup": "url clientSecret"}
@@ -33,6 +36,14 @@ class Payer:
         self.url, self.clock, self.account = url, clock, worlds.account()
         self.user = worlds.user(self.account, role=Role.ADMIN)
         self.api = api(self.user)
+
+    def begin_to_pay(self, *, seats: int = 1) -> None:
+        """Have the trial behind, and the first month paid."""
+        self.age(15)
+        self.do("setPaymentMethod", paymentMethodId="pm_card_visa")
+        self.do("setSeats", seats=seats)
+        self.do("changePlan", plan="MONTHLY")
+        assert (self.standing(*STANDING), self.taken) == (WELL, seats * MONTHLY)
 
     def do(self, mutation: str, **given: Any) -> Any:
         """Do something that is not refused, and have it settled; return what there is to see."""
@@ -136,6 +147,13 @@ class Payer:
         """The account's subscriptions at the processor, oldest first."""
         found: list[dict[str, Any]] = self.stripe("GET", "subscriptions", customer=self.customer, status="all")["data"]
         return found[::-1]
+
+    @property
+    def left(self) -> Fraction:
+        """How much of the period is to come."""
+        [item] = self.subscriptions[-1]["items"]["data"]
+        start, end = item["current_period_start"], item["current_period_end"]
+        return Fraction(end - self.now, end - start)
 
     @property
     def bills(self) -> list[tuple[str, str, int]]:
