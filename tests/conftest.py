@@ -16,6 +16,8 @@ _stack = ExitStack()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database before any test module is imported, since Django reads its address once."""
+    if _hands_out(config):
+        return
     from database_for_tests import test_database
 
     os.environ.update(_stack.enter_context(test_database()))
@@ -29,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Close all connections and stop the database."""
+    if _hands_out(config):
+        return
     from django.db import connections
 
     connections.close_all()
@@ -36,6 +40,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         if hasattr(connections[alias], "close_pool"):
             connections[alias].close_pool()
     _stack.close()
+
+
+def _hands_out(config: pytest.Config) -> bool:
+    """Whether this process runs no test, and only hands them out to others (pytest-xdist)."""
+    return config.getoption("dist") != "no" and not hasattr(config, "workerinput")
 
 
 def _prepare() -> None:

@@ -20,7 +20,7 @@ def need(missing: str, say: Callable[[str], None]) -> None:
     if not shutil.which("npm"):
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
-        say(f"\n{missing}")
+        say(missing)
         pytest.skip(missing)
 
 

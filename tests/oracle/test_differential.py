@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from aloud import say
 from api import Client
 from tests.oracle import lists
 from tests.oracle.building import Guest, World, build
@@ -71,13 +72,6 @@ def phases(request: pytest.FixtureRequest) -> tuple[Phase, ...]:
 
 def listed(tally: Counter[str]) -> str:
     return ", ".join(f"{name} {times}" for name, times in tally.most_common())
-
-
-def say(config: pytest.Config, line: str) -> None:
-    """Print a line where it is seen, also if all goes well."""
-    plugins = config.pluginmanager
-    with plugins.getplugin("capturemanager").global_and_fixture_disabled():
-        plugins.getplugin("terminalreporter").write_line(f"\n{line}")
 
 
 @dataclass(frozen=True, kw_only=True)

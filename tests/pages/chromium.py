@@ -1,5 +1,6 @@
 """Which Chromium do the tests of pages drive? One that is there, else Playwright's own, else one that can be had."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -17,15 +18,18 @@ SECONDS_MAX = 300
 
 def executable(playwright: Playwright, say: Callable[[str], None]) -> str | None:
     """Return the path of a browser, None for Playwright's own; without one, skip and say so, or fail in CI."""
-    if found := in_path():
-        return found
-    if Path(playwright.chromium.executable_path).exists() or installed_by_playwright():
-        return None
-    if os.geteuid() == 0 and installed_by_debian():
-        return in_path()
+    # Several processes run tests, and one installs it.
+    with (Path(sys.prefix) / ".chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if found := in_path():
+            return found
+        if Path(playwright.chromium.executable_path).exists() or installed_by_playwright():
+            return None
+        if os.geteuid() == 0 and installed_by_debian():
+            return in_path()
     if os.environ.get("CI") == "true":
         pytest.fail(MISSING)
-    say(f"\n{MISSING}")
+    say(MISSING)
     pytest.skip(MISSING)
 
 

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
+from aloud import sayer
 from tests.billing.conftest import processor  # noqa: F401  # a fixture
 from tests.pages.chromium import executable
 
@@ -36,9 +37,8 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="module")
-def chromium(playwright: Playwright, request: pytest.FixtureRequest) -> Iterator[Browser]:
-    reporter: Any = request.config.pluginmanager.get_plugin("terminalreporter")
-    browser = playwright.chromium.launch(executable_path=executable(playwright, reporter.write_line))
+def chromium(playwright: Playwright, pytestconfig: pytest.Config) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=executable(playwright, sayer(pytestconfig)))
     yield browser
     browser.close()
 

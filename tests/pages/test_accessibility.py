@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 import worlds
+from aloud import sayer
 from tests.pages import accessibility
 from tests.pages.conftest import Tab, Tabs
 from tests.pages.steps import give_password, person, press, prove_again, sign_in
@@ -35,7 +36,7 @@ SMALL = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: what 400% of a usual 
 
 @pytest.fixture(scope="module", autouse=True)
 def _axe(pytestconfig: pytest.Config) -> None:
-    accessibility.install(pytestconfig.pluginmanager.get_plugin("terminalreporter").write_line)
+    accessibility.install(sayer(pytestconfig))
 
 
 @pytest.fixture(params=["light", "dark"])

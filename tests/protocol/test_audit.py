@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import npm
+from aloud import sayer
 
 MISSING = "npm IS MISSING: THE AUDIT OF GRAPHQL OVER HTTP IS NOT RUN"
 AUDIT = Path(__file__).parent / "audit"
@@ -25,9 +26,9 @@ REQUIREMENTS = IDS.split()
 
 
 @pytest.fixture(scope="module")
-def results(server: str, request: pytest.FixtureRequest) -> dict[str, Any]:
+def results(server: str, pytestconfig: pytest.Config) -> dict[str, Any]:
     """What the audit says of each requirement."""
-    npm.install(AUDIT, MISSING, request.config.pluginmanager.get_plugin("terminalreporter").write_line)
+    npm.install(AUDIT, MISSING, sayer(pytestconfig))
     return {result["id"]: result for result in audit(f"{server}/graphql")}
 
 
@@ -60,7 +61,7 @@ def test_the_lock_names_no_registry() -> None:
     assert "omit-lockfile-registry-resolved=true" in (AUDIT / ".npmrc").read_text()
 
 
-@pytest.mark.parametrize(("ci", "outcome", "said"), [("", pytest.skip, f"\n{MISSING}"), ("true", pytest.fail, "")])
+@pytest.mark.parametrize(("ci", "outcome", "said"), [("", pytest.skip, MISSING), ("true", pytest.fail, "")])
 def test_without_npm_it_is_skipped_aloud_and_fails_in_ci(
     monkeypatch: pytest.MonkeyPatch, ci: str, outcome: Any, said: str
 ) -> None:

