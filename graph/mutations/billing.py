@@ -65,7 +65,9 @@ class SetPaymentMethodInput:
 class StartPaymentSetupInput:
     """A setup."""
 
-    hosted: bool | None = optional("On a page of the processor's own; else with its library, and `clientSecret`.")
+    hosted: bool | None = optional(
+        "On a page of the processor's own, also if left out; false: with its library, and `clientSecret`."
+    )
 
 
 @strawberry.input(description="For how many people to pay, however few there are.")

@@ -11,10 +11,11 @@ from tests.graph.every_mutation import ADDING, ALWAYS, world
 OPEN = ["trialing", "active", "past_due"]
 CLOSED = {
     "unpaid": "Payments failed",
-    "incomplete": "The bank asks to confirm the payment",
+    "incomplete": "Payments failed",
     "incomplete_expired": "Payments failed",
     "canceled": "Payments failed",
 }
+BANK_ASKS = "The bank asks to confirm the payment"
 CREATE = 'mutation { createTag(input: {name: "New"}) { userErrors { code field message } } }'
 
 
@@ -66,3 +67,13 @@ def test_the_processors_word_says_whether_it_is_open(api: Api, status: str) -> N
     assert [error["code"] for error in errors] == ([] if status in OPEN else ["READ_ONLY"])
     assert errors == [] or errors[0]["message"].startswith(CLOSED[status])
     assert worlds.changed(before, they.zoe) == ({"contacts_tag"} if status in OPEN else set())
+
+
+@pytest.mark.parametrize("status", ["incomplete", "unpaid"])
+def test_it_is_told_if_the_bank_asks_its_customer(api: Api, status: str) -> None:
+    they = world()
+    worlds.end_trial(they.zoe.account)
+    with worlds.within(they.zoe):
+        Subscription.objects.update(processor_id="sub_1", processor_status=status, needs_confirmation=True)
+    [error] = api(they.zoe).data(CREATE)["createTag"]["userErrors"]
+    assert error["message"].startswith(BANK_ASKS)

@@ -119,4 +119,4 @@ def test_without_a_chromium_it_is_skipped_aloud_and_fails_in_ci(
     monkeypatch.setattr(ours, "does", lambda *command: False)
     with pytest.raises(outcome.Exception, match=ours.MISSING):
         ours.executable(playwright, lines.append)
-    assert lines == ([f"\n{ours.MISSING}"] if not ci else [])
+    assert lines == ([ours.MISSING] if not ci else [])
