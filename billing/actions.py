@@ -5,7 +5,10 @@ reached, they raise Invalid(PROCESSOR_UNAVAILABLE) and nothing has been changed.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +25,8 @@ from billing.wishes import ask, of_account
 from database.refusals import Invalid, Refusal, RefusalCode
 
 PROCESSOR_ID = re.compile(r"(pm|seti|cs)_[A-Za-z0-9_]{8,250}", re.ASCII)
+ASKED_AT_ONCE = 3  # by one process, which answers eight mutations at once (graph/asgi.py)
+_turns = BoundedSemaphore(ASKED_AT_ONCE)
 INVALID = Refusal(RefusalCode.INVALID, None, "The payment processor does not take these billing details.")
 TAX_ID_INVALID = Refusal(RefusalCode.INVALID, "taxId", "The payment processor does not take this tax id.")
 
@@ -38,53 +43,58 @@ class PaymentSetup:
 def set_billing_details(details: BillingDetails, *, actor: User) -> Subscription:
     """Tell the processor whom to bill: what is left out stays, None removes. Raise Invalid for what is wrong."""
     values = cleaned(details)
-    subscription = of_account(actor)
-    try:
-        customer = customer_of(subscription)
-        _send(customer, details, values)
-    except ProcessorError as error:
-        raise refused(error, INVALID) from None
+    with _asking(otherwise=INVALID):
+        subscription = of_account(actor)
+        _send(customer_of(subscription), details, values)
     return subscription
 
 
 @transaction.atomic(savepoint=False)
 def set_payment_method(given: str, *, actor: User) -> Subscription:
     """Charge this from now on: "pm_…", or a setup that succeeded, "seti_…" or "cs_…". Raise Invalid for any other."""
-    subscription = of_account(actor)
     if not PROCESSOR_ID.fullmatch(given):
         raise Invalid(NOT_A_PAYMENT_METHOD)
-    try:
+    with _asking(otherwise=NOT_A_PAYMENT_METHOD):
+        subscription = of_account(actor)
         customer = customer_of(subscription)
         payment_method = payment_methods.payment_method_of(customer, given)
         if payment_method is None:
             raise Invalid(NOT_A_PAYMENT_METHOD)
         payment_methods.use_payment_method(customer, payment_method)
-    except ProcessorError as error:
-        raise refused(error, NOT_A_PAYMENT_METHOD) from None
     return ask(subscription, has_payment_method=True, is_retrying=True)
 
 
 @transaction.atomic(savepoint=False)
 def start_payment_setup(*, actor: User, is_hosted: bool) -> PaymentSetup:
     """Return where to hand the processor a card. It is neither stored nor logged; what comes of it, a webhook tells."""
-    subscription = of_account(actor)
-    try:
-        customer = customer_of(subscription)
+    with _asking():
+        customer = customer_of(of_account(actor))
         if is_hosted:
             return PaymentSetup(url=payment_methods.begin_hosted_setup(customer, back=_back()))
         return PaymentSetup(client_secret=payment_methods.begin_setup(customer))
-    except ProcessorError as error:
-        raise Invalid(UNAVAILABLE) from error
 
 
 @transaction.atomic(savepoint=False)
 def billing_portal(*, actor: User) -> str:
     """Return the address of the processor's own pages, where people see invoices and cards; good for a short while."""
-    subscription = of_account(actor)
+    with _asking():
+        return payment_methods.portal(customer_of(of_account(actor)), back=_back())
+
+
+@contextmanager
+def _asking(*, otherwise: Refusal = UNAVAILABLE) -> Iterator[None]:
+    """Hold a block that asks the processor while somebody waits; raise Invalid for each way in which it fails.
+
+    A slow processor would keep all threads that answer mutations: from ASKED_AT_ONCE on it counts as out of reach.
+    """
+    if not _turns.acquire(blocking=False):
+        raise Invalid(UNAVAILABLE)
     try:
-        return payment_methods.portal(customer_of(subscription), back=_back())
+        yield
     except ProcessorError as error:
-        raise Invalid(UNAVAILABLE) from error
+        raise refused(error, otherwise) from None
+    finally:
+        _turns.release()
 
 
 def _send(customer: str, details: BillingDetails, values: dict[str, Any]) -> None:

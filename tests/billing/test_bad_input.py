@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.conf import settings
 
 import worlds
 from api import Api
+from billing import actions
 from billing.stripe_api import client
 from processes import eventually
 from tests.billing.payer import Payer
@@ -194,6 +196,18 @@ def test_a_processor_that_is_not_there_is_told_of(
     assert worlds.rows(payer.user) == before
     client.reset()
     assert payer.refused(mutation, **given) == []
+
+
+@pytest.mark.parametrize("mutation", ASKING)
+def test_while_others_wait_for_a_slow_processor_nobody_more_does(payer: Payer, mutation: str) -> None:
+    before = worlds.rows(payer.user), payer.kept("customer")
+    with ExitStack() as others:
+        for _ in range(actions.ASKED_AT_ONCE):
+            others.enter_context(actions._asking())
+        assert payer.refused(mutation, **ASKING[mutation]) == UNAVAILABLE
+        assert (worlds.rows(payer.user), payer.kept("customer")) == before
+        assert payer.refused("setSeats", seats=2) == []  # what asks nobody is done
+    assert payer.refused(mutation, **ASKING[mutation]) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
