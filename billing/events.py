@@ -36,7 +36,6 @@ VALUES (%s, %s, %s, %s, %s, now(), %s) ON CONFLICT (id) DO NOTHING
 """
 
 
-@transaction.atomic
 def note(arrived: Iterable[Arrived]) -> int:
     """Return how many of these were new; the accounts that they are about are settled soon.
 
@@ -45,6 +44,8 @@ def note(arrived: Iterable[Arrived]) -> int:
     return sum(map(_note, arrived))
 
 
+# Each by itself: two who note several, in different orders, would wait for each other.
+@transaction.atomic
 def _note(event: Arrived) -> bool:
     if event.type == CREATED and event.customer and event.key:
         customer.adopt(event.customer, event.key)

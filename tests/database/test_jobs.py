@@ -1,8 +1,7 @@
 """Is a job there exactly if its transaction is, does it see what that wrote, and does it come to an end?"""
 
 import logging
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from threading import Event
@@ -17,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 import worlds
 from accounts.models import Account
+from at_once import Beside, thread, waits_for_a_lock
 from config.logs import LineFormatter
 from database.jobs import KEPT_HOURS, SWEEP, TRIES_MAX, defer_once, take_up, task
 from processes import eventually
@@ -70,32 +70,15 @@ def lock() -> str:
     return uuid4().hex
 
 
-Beside = Callable[[Callable[[], None]], Future[None]]
-
-
 @pytest.fixture
 def beside() -> Iterator[Beside]:
-    """`beside(work)` has something done by a thread, with connections of its own."""
-
-    def close_after(work: Callable[[], None]) -> None:
-        try:
-            work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as threads:
-        yield lambda work: threads.submit(close_after, work)
+    with thread() as beside:
+        yield beside
 
 
 def rename(account: Account, name: str) -> None:
     """Write to the row, which is also to lock it."""
     Account.objects.filter(pk=account.pk).update(name=name)
-
-
-def waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
 
 
 def as_owner(statement: str, *values: object) -> None:
