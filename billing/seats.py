@@ -11,10 +11,16 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts import seats as people
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from billing.models import Subscription
+from database.refusals import Invalid, Refusal, RefusalCode
 
 LASTING = ("trialing", "active", "past_due")
+UNCONFIRMED = Refusal(
+    RefusalCode.SEAT_COST_UNCONFIRMED,
+    "seatCost",
+    "All seats that are paid for are taken: say with `seatCost` that you know what another costs each period.",
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,24 @@ class SeatCost:
     currency: str
 
 
+class SeatCostUnconfirmed(Invalid):
+    """One more is to be paid for, and whoever adds them has not said that they know what it costs."""
+
+    def __init__(self, cost: SeatCost) -> None:
+        super().__init__(UNCONFIRMED)
+        self.cost = cost
+
+
+def require_cost_known(account_id: UUID, known: int | None, *, again: User | Invitation | None = None) -> None:
+    """Raise SeatCostUnconfirmed if one more is charged, and something else is known of what they cost each period.
+
+    Nothing is asked for who is let in or invited `again`, and counts already.
+    """
+    cost = cost_of_one_more(account_id) if again is None or _is_one_more(again) else None
+    if cost and known != cost.each_period:
+        raise SeatCostUnconfirmed(cost)
+
+
 def cost_of_one_more(account_id: UUID) -> SeatCost | None:
     """Return what it costs if one more is invited, and all come; None if nothing more is charged."""
     subscription = Subscription.objects.filter(account_id=account_id, processor_status__in=LASTING).first()
@@ -56,6 +80,13 @@ def cost_of_one_more(account_id: UUID) -> SeatCost | None:
         return None
     expected = people.active(account_id) + Invitation.objects.filter(expires_at__gt=timezone.now()).count()
     return _cost(subscription, expected, timezone.now())
+
+
+def _is_one_more(somebody: User | Invitation) -> bool:
+    """Whether they are not counted yet, and will be; who acts for an application never is."""
+    if isinstance(somebody, User):
+        return not somebody.is_active and not somebody.is_service
+    return somebody.expires_at <= timezone.now()
 
 
 def _cost(subscription: Subscription, expected: int, moment: datetime) -> SeatCost | None:

@@ -5,18 +5,15 @@ from strawberry import ID
 
 from accounts import invitations
 from accounts.models import Invitation, Role
-from billing.seats import cost_of_one_more
-from database.refusals import RefusalCode
+from billing.seats import require_cost_known
 from graph.mutations.steps import given, mutation, record_for, reference, refusable
 from graph.types.filters import optional
-from graph.types.payloads import DeletePayload, InvitationPayload, SeatCost, UserError
+from graph.types.payloads import DeletePayload, InvitationPayload
 from permissions.catalogue import Action, require
 from permissions.viewer import Viewer
 
-UNCONFIRMED = UserError(
-    code=RefusalCode.SEAT_COST_UNCONFIRMED,
-    field="seatCost",
-    message="All seats that are paid for are taken: say with `seatCost` that you know what another costs each period.",
+SEAT_COST = (
+    "What they cost each period, as `seatCost.eachPeriod` of the refusal SEAT_COST_UNCONFIRMED says: you know it."
 )
 
 
@@ -27,9 +24,7 @@ class InvitePersonInput:
     email: str = strawberry.field(description="Their e-mail address, which the invitation goes to.")
     role: Role = strawberry.field(description="What they are to do in the account.")
     username: str | None = optional("The user name to propose; else one is made from the address.")
-    seat_cost: int | None = optional(
-        "What they cost each period, as `seatCost.eachPeriod` of the refusal SEAT_COST_UNCONFIRMED says: you know it."
-    )
+    seat_cost: int | None = optional(SEAT_COST)
 
 
 @strawberry.input(description="Which invitation.")
@@ -39,21 +34,27 @@ class InvitationInput:
     id: ID = strawberry.field(description="Which.")
 
 
+@strawberry.input(description="Which invitation is to be sent again.")
+class ResendInvitationInput(InvitationInput):
+    """An invitation; who is expected no longer, since it has expired, is one more."""
+
+    seat_cost: int | None = optional(SEAT_COST)
+
+
 @refusable(InvitationPayload)
 def invite_person(viewer: Viewer, input: InvitePersonInput) -> InvitationPayload:
     """Invite somebody to the account."""
     require(viewer, Action.INVITATION_CREATE)
-    cost = cost_of_one_more(viewer.user.account_id)
-    if cost and given(input.seat_cost) != cost.each_period:
-        return InvitationPayload(user_errors=[UNCONFIRMED], seat_cost=SeatCost(**vars(cost)))
+    require_cost_known(viewer.user.account_id, given(input.seat_cost))
     made = invitations.invite(input.email, input.role, username=given(input.username), actor=viewer.user)
     return InvitationPayload(invitation=reference(made))
 
 
 @refusable(InvitationPayload)
-def resend_invitation(viewer: Viewer, input: InvitationInput) -> InvitationPayload:
+def resend_invitation(viewer: Viewer, input: ResendInvitationInput) -> InvitationPayload:
     """Send an invitation again, with a new link."""
     invitation = record_for(viewer, Action.INVITATION_RESEND, Invitation, input.id)
+    require_cost_known(viewer.user.account_id, given(input.seat_cost), again=invitation)
     return InvitationPayload(invitation=reference(invitations.resend(invitation, actor=viewer.user)))
 
 

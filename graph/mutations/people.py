@@ -9,11 +9,13 @@ from strawberry import ID, UNSET
 from accounts import members, profile
 from accounts.models import Role, User
 from accounts.profile import AccountValues, ProfileValues
+from billing.seats import require_cost_known
 from database.refusals import Forbidden
 from database.values import UNSET as NOT_MENTIONED
+from graph.mutations.invitations import SEAT_COST
 from graph.mutations.steps import given, mutation, record_for, reference, refusable
 from graph.types.filters import optional
-from graph.types.payloads import AccountPayload, TransferPayload, UserPayload
+from graph.types.payloads import AccountPayload, ReactivateUserPayload, TransferPayload, UserPayload
 from permissions import transfers
 from permissions.catalogue import Action, require
 from permissions.credentials import Kind
@@ -58,6 +60,13 @@ class ChangeRoleInput(UserInput):
     """A person and a role."""
 
     role: Role = strawberry.field(description="What they do in the account from now on.")
+
+
+@strawberry.input(description="Who is to be let in again.")
+class ReactivateUserInput(UserInput):
+    """Somebody who was deactivated."""
+
+    seat_cost: int | None = optional(SEAT_COST)
 
 
 @strawberry.input(description="Who was deactivated, and who gets what they own.")
@@ -109,11 +118,12 @@ def hand_over(viewer: Viewer, input: HandOverInput) -> TransferPayload:
     return TransferPayload(transfer=reference(transfers.hand_over(giver, taker, actor=viewer.user)))
 
 
-@refusable(UserPayload)
-def reactivate_user(viewer: Viewer, input: UserInput) -> UserPayload:
+@refusable(ReactivateUserPayload)
+def reactivate_user(viewer: Viewer, input: ReactivateUserInput) -> ReactivateUserPayload:
     """Let somebody in again."""
     user = _person(viewer, input.user_id, Action.USER_REACTIVATE, Action.USER_REACTIVATE)
-    return UserPayload(user=reference(members.reactivate(user, actor=viewer.user)))
+    require_cost_known(user.account_id, given(input.seat_cost), again=user)
+    return ReactivateUserPayload(user=reference(members.reactivate(user, actor=viewer.user)))
 
 
 @strawberry.type

@@ -9,10 +9,11 @@ import strawberry
 from django.db import models, transaction
 from strawberry import UNSET, Info
 
+from billing.seats import SeatCostUnconfirmed
 from database.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, RefusalCode, Refused
 from graph import ids
 from graph.errors import RequestError
-from graph.types.payloads import Payload, UserError
+from graph.types.payloads import Payload, SeatCost, UserError
 from permissions import access
 from permissions.carriers import CARRIERS
 from permissions.catalogue import LEVELS, Action, scope_of
@@ -42,8 +43,8 @@ def refusable(
 ) -> Callable[[Callable[..., P]], Callable[..., P]]:
     """Decorate a resolver(viewer, input): it runs in a savepoint, and what it refuses becomes the payload's userErrors.
 
-    After a conflict the payload's field `shows` has the record as it is. Unless it can be done `always`, it is refused
-    to an account that does not pay.
+    After a conflict the payload's field `shows` has the record as it is, and `seat_cost` has the cost that was to be
+    known. Unless it can be done `always`, it is refused to an account that does not pay.
     """
 
     def decorate(resolver: Callable[..., P]) -> Callable[..., P]:
@@ -77,10 +78,16 @@ def _within(viewer: Viewer, payload: P) -> P:
 
 def _refused(payload: type[P], refused: Refused, shows: str | None, given: Any) -> P:
     errors = [UserError(code=item.code, field=item.field, message=item.message) for item in refused.refusals]
+    return payload(user_errors=errors, **_to_go_on(refused, shows, given))
+
+
+def _to_go_on(refused: Refused, shows: str | None, given: Any) -> dict[str, Any]:
+    """Return what a payload has beside its errors, so that whoever reads them can try again."""
+    if isinstance(refused, SeatCostUnconfirmed):
+        return {"seat_cost": SeatCost(**vars(refused.cost))}
     if shows and isinstance(refused, Conflict):
-        model, key = ids.decode(given.id)
-        return payload(user_errors=errors, **{shows: Reference(model, key)})
-    return payload(user_errors=errors)
+        return {shows: Reference(*ids.decode(given.id))}
+    return {}
 
 
 def mutation(resolver: Callable[..., Any], description: str, *, resource: str | None = None) -> Any:

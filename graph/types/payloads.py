@@ -89,20 +89,6 @@ class TeamPayload(Payload):
     team: Team | None = _record("The team as it is now.")
 
 
-@strawberry.type(description="The answer to a mutation of somebody.")
-class UserPayload(Payload):
-    """A person, or why not."""
-
-    user: User | None = _record("The person as they are now; null if it is the viewer, and their session has ended.")
-
-
-@strawberry.type(description="The answer to a mutation of the account.")
-class AccountPayload(Payload):
-    """An account, or why not."""
-
-    account: Account | None = _record("The account as it is now.")
-
-
 @opened(CLOSED)
 @strawberry.type(description="What one more person costs, in the currency's smallest unit.")
 class SeatCost:
@@ -111,6 +97,27 @@ class SeatCost:
     now: int = strawberry.field(description="For the rest of this period, on the next bill.")
     each_period: int = strawberry.field(description="For each period after it.")
     currency: str = strawberry.field(description="ISO 4217.")
+
+
+@strawberry.type(description="The answer to a mutation of somebody.")
+class UserPayload(Payload):
+    """A person, or why not."""
+
+    user: User | None = _record("The person as they are now; null if it is the viewer, and their session has ended.")
+
+
+@strawberry.type(description="The answer to letting somebody in again.")
+class ReactivateUserPayload(UserPayload):
+    """A person, or what they cost, or why not."""
+
+    seat_cost: SeatCost | None = _record("What it costs, after SEAT_COST_UNCONFIRMED.")
+
+
+@strawberry.type(description="The answer to a mutation of the account.")
+class AccountPayload(Payload):
+    """An account, or why not."""
+
+    account: Account | None = _record("The account as it is now.")
 
 
 @strawberry.type(description="The answer to a mutation of an invitation.")

@@ -96,7 +96,7 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
     }
     about = (
         *("Application", "Authorization", "Invitation", "PersonalToken", "Session", "Transfer"),
-        *("AccountSubscription", "Billing", "SeatCost", "StartPaymentSetup"),
+        *("AccountSubscription", "Billing", "ReactivateUser", "SeatCost", "StartPaymentSetup"),
     )
     assert {name for name in closed if not name.startswith((*about, "Mutation."))} == {
         *(
