@@ -14,7 +14,6 @@ from config.pages.tokens import new_token, revoke_token, tokens
 from tokens.leaks import token_leaks
 
 LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
-CHANGE_OF_A_MEMBER = r"^account/people/(?P<user_id>[0-9a-f-]{36})/(?P<verb>deactivate|reactivate)/$"
 
 urlpatterns = [
     path("", index, name="index"),
@@ -28,7 +27,8 @@ urlpatterns = [
     path("account/organisation/", organisation, name="organisation"),
     path("account/people/", members.members, name="members"),
     path("account/people/<uuid:user_id>/role/", members.change_role, name="change_role"),
-    re_path(CHANGE_OF_A_MEMBER, members.change_member, name="change_member"),
+    path("account/people/<uuid:user_id>/deactivate/", members.deactivate_member, name="deactivate_member"),
+    path("account/people/<uuid:user_id>/reactivate/", members.reactivate_member, name="reactivate_member"),
     path("account/invitations/<uuid:invitation_id>/resend/", members.resend_invitation, name="resend_invitation"),
     path("account/invitations/<uuid:invitation_id>/revoke/", members.revoke_invitation, name="revoke_invitation"),
     path("account/sessions/", sessions, name="sessions"),

@@ -7,9 +7,11 @@ from typing import Any
 import httpx
 import pytest
 from django.conf import settings
+from django.core import mail
+from django.utils import timezone
 
 import worlds
-from accounts.models import Invitation, Role
+from accounts.models import Invitation, Role, User
 from billing import settling
 from billing.models import Customer, Event, Subscription
 from billing.stripe_api import client
@@ -67,6 +69,14 @@ class Payer:
         self.tab.page.get_by_label(plan).check()
         press(self.tab, "Choose it")
         self.told("The plan is chosen.")
+
+    def pay_monthly(self) -> None:
+        """Choose the plan, and have it settled."""
+        self.look()
+        press(self.tab, "Choose a plan")
+        prove_again(self.tab)
+        self.choose("Monthly")
+        self.settle()
 
 
 @pytest.fixture
@@ -131,11 +141,7 @@ def test_who_comes_late_gives_a_card_pays_and_leaves(payer: Payer) -> None:
 
 
 def test_somebody_more_is_invited_when_it_is_known_what_they_cost(payer: Payer) -> None:
-    payer.look()
-    press(payer.tab, "Choose a plan")
-    prove_again(payer.tab)
-    payer.choose("Monthly")
-    payer.settle()
+    payer.pay_monthly()
     payer.tab.page.goto("/account/people/")
     fill(payer.tab, "E-mail address", "ann@example.net")
     press(payer.tab, "Send the invitation")
@@ -156,6 +162,39 @@ def test_somebody_more_is_invited_when_it_is_known_what_they_cost(payer: Payer) 
     payer.told("The number of seats is noted.")
     payer.settle()
     assert payer.shown("Seats") == "5, of which 2 are taken"
+
+
+def test_people_come_again_when_it_is_known_what_they_cost(payer: Payer) -> None:
+    zoe, browser = payer.zoe, payer.tab
+    gone = worlds.user(zoe.account, "gone", is_active=False)
+    payer.pay_monthly()
+    browser.page.goto("/account/people/")
+    before = worlds.rows(zoe)
+    press(browser, f"Let in again {gone.username}")
+    browser.page.get_by_role("alert").filter(has_text="One more person costs 9.00 USD each period.").wait_for()
+    assert browser.page.get_by_role("alert").count() == 1
+    assert worlds.changed(before, zoe) == set()
+    press(browser, f"Pay for one more, and let in again {gone.username}")
+    payer.told("It is done.")
+    assert User.objects.get(pk=gone.pk).is_active
+
+
+def test_an_invitation_expires_while_it_is_looked_at_and_is_sent_again_for_its_cost(payer: Payer) -> None:
+    zoe, browser = payer.zoe, payer.tab
+    invitation = worlds.invitation(zoe.account, zoe)
+    payer.pay_monthly()
+    browser.page.goto("/account/people/")
+    press(browser, f"Send again to {invitation.email}")
+    payer.told("The mail is sent again, with a new link.")
+    with worlds.within(zoe):
+        Invitation.objects.update(expires_at=timezone.now())
+    before, sent = worlds.rows(zoe), len(mail.outbox)
+    press(browser, f"Send again to {invitation.email}")
+    browser.page.get_by_role("alert").filter(has_text="9.00 USD each period, once they come").wait_for()
+    assert (worlds.changed(before, zoe), len(mail.outbox)) == (set(), sent)
+    press(browser, f"Pay for one more, and send again to {invitation.email}")
+    payer.told("The mail is sent again, with a new link.")
+    assert len(mail.outbox) == sent + 1
 
 
 def test_billing_details_are_sent_on_and_never_shown(payer: Payer) -> None:

@@ -104,14 +104,24 @@ class Accept(AcceptInput):
         ask(self, "password", "Password", password_validators_help_text_html())
 
 
-class Invite(forms.Form):
+class Adding(forms.Form):
+    """That somebody is to be added, and what they are known to cost."""
+
+    seat_cost = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def known(self) -> int | None:
+        """The cost that was shown when the button was pressed; None if there was none."""
+        return self.cleaned_data["seat_cost"] if self.is_valid() else None
+
+
+class Invite(Adding):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(
         label="E-mail address", help_text="The invitation goes there, and counts for seven days.", max_length=254
     )
     role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.MEMBER)
-    seat_cost = forms.IntegerField(widget=forms.HiddenInput, required=False)  # that they know of
 
 
 class Profile(forms.Form):

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +14,8 @@ from django.views.decorators.http import require_POST
 from accounts import invitations as inviting
 from accounts import members as verbs
 from accounts.models import Invitation, Role, User
-from billing.seats import SeatCost, cost_of_one_more
-from config.pages.forms_of_people import Invite
+from billing.seats import SeatCost, SeatCostUnconfirmed, require_cost_known
+from config.pages.forms_of_people import Adding, Invite
 from config.pages.people import adding, at_work, may, signed_in
 from config.pages.refusals import told
 from permissions.access import record
@@ -22,25 +23,22 @@ from permissions.catalogue import LEVELS, Action, require
 from permissions.viewer import Viewer
 from tokens import leaving
 
-# What a button of the page does to a person; who is let in again is one more to pay for.
-OF_A_PERSON = {
-    "deactivate": (at_work, Action.USER_DEACTIVATE, leaving.deactivate),
-    "reactivate": (adding, Action.USER_REACTIVATE, verbs.reactivate),
-}
-
 
 @login_required
 def members(request: HttpRequest) -> HttpResponse:
     """List the people, and for administrators who is invited; take an invitation."""
     form, cost = Invite(request.POST or None), None
     if form.is_valid():
-        with told(form), adding(request) as viewer:
-            require(viewer, Action.INVITATION_CREATE)
-            said, cost = form.cleaned_data, cost_of_one_more(viewer.user.account_id)
-            if cost is None or said["seat_cost"] == cost.each_period:
+        said = form.cleaned_data
+        try:
+            with told(form), adding(request) as viewer:
+                require(viewer, Action.INVITATION_CREATE)
+                require_cost_known(viewer.user.account_id, form.known)
                 invitation = inviting.invite(said["email"], said["role"], actor=viewer.user)
                 messages.success(request, f"{invitation.email} is invited.")
                 return redirect("members")
+        except SeatCostUnconfirmed as unconfirmed:
+            cost = unconfirmed.cost
             form = Invite(initial=said | {"seat_cost": cost.each_period})
     return _shown(request, form, cost)
 
@@ -49,9 +47,14 @@ def members(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resend_invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Send a new link; the one before is void."""
-    form = Form(request.POST)
-    with told(form), adding(request) as viewer:
-        inviting.resend(_invitation(viewer, Action.INVITATION_RESEND, invitation_id), actor=viewer.user)
+    form = Adding(request.POST)
+    try:
+        with told(form), adding(request) as viewer:
+            invitation = _invitation(viewer, Action.INVITATION_RESEND, invitation_id)
+            require_cost_known(viewer.user.account_id, form.known, again=invitation)
+            inviting.resend(invitation, actor=viewer.user)
+    except SeatCostUnconfirmed as unconfirmed:
+        return _shown(request, Invite(), unconfirmed.cost, of=invitation_id)
     return _done(request, form, "The mail is sent again, with a new link.")
 
 
@@ -81,13 +84,28 @@ def change_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_member(request: HttpRequest, user_id: UUID, verb: str) -> HttpResponse:
-    """Deactivate somebody, or let them in again."""
+def deactivate_member(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Deactivate somebody."""
     form = Form(request.POST)
-    working, action, change = OF_A_PERSON[verb]
-    with told(form), working(request) as viewer:
-        require(viewer, action)
-        change(_person(viewer, user_id), actor=viewer.user)
+    with told(form), at_work(request) as viewer:
+        require(viewer, Action.USER_DEACTIVATE)
+        leaving.deactivate(_person(viewer, user_id), actor=viewer.user)
+    return _done(request, form, "It is done.")
+
+
+@login_required
+@require_POST
+def reactivate_member(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Let somebody in again."""
+    form = Adding(request.POST)
+    try:
+        with told(form), adding(request) as viewer:
+            require(viewer, Action.USER_REACTIVATE)
+            person = _person(viewer, user_id)
+            require_cost_known(viewer.user.account_id, form.known, again=person)
+            verbs.reactivate(person, actor=viewer.user)
+    except SeatCostUnconfirmed as unconfirmed:
+        return _shown(request, Invite(), unconfirmed.cost, of=user_id)
     return _done(request, form, "It is done.")
 
 
@@ -107,14 +125,17 @@ def _done(request: HttpRequest, form: Form, words: str) -> HttpResponse:
     return redirect("members")
 
 
-def _shown(request: HttpRequest, form: Invite, cost: SeatCost | None) -> HttpResponse:
+def _shown(request: HttpRequest, form: Invite, cost: SeatCost | None = None, *, of: UUID | None = None) -> HttpResponse:
+    """Return the page; if there is a cost, it asks beside whom that is `of` whether to go on, or in the form."""
     may_invite = may(signed_in(request), Action.INVITATION_CREATE)
     with at_work(request) as viewer:
         people = User.objects.filter(account_id=viewer.user.account_id, service_of=None).order_by("username")
-        invited = Invitation.objects.filter(expires_at__gt=timezone.now()).order_by("-created_at")
+        # One that has expired is not shown, unless whoever would send it again is asked.
+        invited = Invitation.objects.filter(Q(expires_at__gt=timezone.now()) | Q(pk=of)).order_by("-created_at")
         context = {
             "form": form,
             "cost": cost,
+            "of": of,
             "people": people,
             "invited": invited if may_invite else [],
             "may_invite": may_invite,

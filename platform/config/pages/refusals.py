@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from django.forms import BaseForm
 
+from billing.seats import SeatCostUnconfirmed
 from database.refusals import Refused
 
 
@@ -14,6 +15,8 @@ def told(form: BaseForm) -> Iterator[None]:
     """Run a verb; what it refuses becomes errors of the form, which is not valid any more."""
     try:
         yield
+    except SeatCostUnconfirmed:
+        raise  # nothing is wrong: the page is to say what it costs, and to ask (config/pages/members.py)
     except Refused as refused:
         for refusal in refused.refusals:
             names = [_python_name(part) for part in (refusal.field or "").split(".")]
