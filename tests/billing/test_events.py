@@ -28,8 +28,16 @@ def test_the_id_of_what_an_event_is_about_is_kept_but_not_that_of_a_means_of_pay
     assert "Zo" not in repr(event)
 
 
-def test_two_who_note_the_same_in_different_orders_do_not_wait_for_each_other() -> None:
+@pytest.fixture
+def customer() -> Iterator[Customer]:
+    """Somebody whom nobody is to ask the processor about."""
     customer = Customer.objects.create(id=f"cus_{uuid4().hex}", account=worlds.account())
+    yield customer
+    customer.delete()
+    forget_jobs()
+
+
+def test_two_who_note_the_same_in_different_orders_do_not_wait_for_each_other(customer: Customer) -> None:
     one, other = (happened(customer) for _ in range(2))
 
     def in_turn() -> Iterator[Arrived]:
@@ -43,7 +51,6 @@ def test_two_who_note_the_same_in_different_orders_do_not_wait_for_each_other() 
     with thread() as beside:
         events.note(in_turn())
     assert Event.objects.filter(customer_id=customer.pk).count() == 2
-    forget_jobs()
 
 
 def happened(customer: Customer) -> Arrived:
