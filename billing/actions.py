@@ -45,7 +45,8 @@ def set_billing_details(details: BillingDetails, *, actor: User) -> Subscription
     values = cleaned(details)
     with _asking(otherwise=INVALID):
         subscription = of_account(actor)
-        _send(customer_of(subscription), details, values)
+        customer = customer_of(subscription)
+        _send(customer, details, values)
     return subscription
 
 
