@@ -26,6 +26,7 @@ from database.refusals import Invalid, Refusal, RefusalCode
 
 PROCESSOR_ID = re.compile(r"(pm|seti|cs)_[A-Za-z0-9_]{8,250}", re.ASCII)
 ASKED_AT_ONCE = 3  # by one process, which answers eight mutations at once (graph/asgi.py)
+WAIT_SECONDS = 2.0  # for one's turn
 _turns = BoundedSemaphore(ASKED_AT_ONCE)
 INVALID = Refusal(RefusalCode.INVALID, None, "The payment processor does not take these billing details.")
 TAX_ID_INVALID = Refusal(RefusalCode.INVALID, "taxId", "The payment processor does not take this tax id.")
@@ -86,9 +87,10 @@ def billing_portal(*, actor: User) -> str:
 def _asking(*, otherwise: Refusal = UNAVAILABLE) -> Iterator[None]:
     """Hold a block that asks the processor while somebody waits; raise Invalid for each way in which it fails.
 
-    A slow processor would keep all threads that answer mutations: from ASKED_AT_ONCE on it counts as out of reach.
+    A slow processor would keep all threads that answer mutations: who waits too long behind others is told that it is
+    out of reach.
     """
-    if not _turns.acquire(blocking=False):
+    if not _turns.acquire(timeout=WAIT_SECONDS):
         raise Invalid(UNAVAILABLE)
     try:
         yield

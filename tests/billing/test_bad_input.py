@@ -199,7 +199,10 @@ def test_a_processor_that_is_not_there_is_told_of(
 
 
 @pytest.mark.parametrize("mutation", ASKING)
-def test_while_others_wait_for_a_slow_processor_nobody_more_does(payer: Payer, mutation: str) -> None:
+def test_while_others_wait_for_a_slow_processor_nobody_more_does(
+    payer: Payer, monkeypatch: pytest.MonkeyPatch, mutation: str
+) -> None:
+    monkeypatch.setattr(actions, "WAIT_SECONDS", 0.05)
     before = worlds.rows(payer.user), payer.kept("customer")
     with ExitStack() as others:
         for _ in range(actions.ASKED_AT_ONCE):
