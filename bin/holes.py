@@ -436,7 +436,7 @@ HOLES = (
     ),
     hole(
         "paying: who has not paid is open",
-        "billing/migrations/0002_standing.py",
+        "billing/migrations/0003_what_is_newer.py",
         "'ACTIVE', 'PAST_DUE') AS is_open",
         "'ACTIVE', 'PAST_DUE', 'UNPAID') AS is_open",
         READ_ONLY,
