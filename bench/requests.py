@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from accounts.sealing import SESSION_COOKIE, seal
+from database.sealing import SESSION_COOKIE, seal
 from tokens import secret
 
 QUERIES = ("point", "list", "deep", "filter", "mutation")

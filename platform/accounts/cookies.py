@@ -7,8 +7,8 @@ from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse
 
 from accounts import devices
-from accounts.sealing import SESSION_COOKIE, seal, unseal
 from accounts.sessions import SessionStore, hashed
+from database.sealing import SESSION_COOKIE, seal, unseal
 
 LENGTH_MAX = 256  # characters; ours have 86
 KEPT_MAX = 10_000

@@ -1,17 +1,14 @@
-"""How does a mail leave? Plain text made from templates, to one address, once what it tells of is committed."""
+"""What does a mail say? Plain text made from templates, to one address, once what it tells of is committed."""
 
-import logging
 from collections.abc import Mapping
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 
-logger = logging.getLogger(__name__)
+from mail import outbox
 
 
 def send(template: str, to: str, context: Mapping[str, Any]) -> None:
@@ -25,12 +22,4 @@ def send(template: str, to: str, context: Mapping[str, Any]) -> None:
     body = render_to_string(f"{template}_message.txt", said).strip() + "\n"
     message = EmailMessage(subject, body, to=[to])
     message.message()
-    transaction.on_commit(partial(_deliver, message))
-
-
-def _deliver(message: EmailMessage) -> None:
-    """Hand the mail over. That it fails changes no answer; what the error says is not logged: it names addresses."""
-    try:
-        message.send()
-    except OSError as error:
-        logger.error("A mail could not be sent: %s", type(error).__name__)  # noqa: TRY400  # the error names addresses
+    outbox.post(message)

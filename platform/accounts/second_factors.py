@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http.request import split_domain_port
 
-from accounts.sealing import SECOND_FACTOR, seal, unseal
+from database.sealing import SECOND_FACTOR, seal, unseal
 
 SEALED = ("secret", "seed")  # of a TOTP, of recovery codes; a passkey's secret never leaves its holder
 

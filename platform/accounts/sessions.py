@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts.models import Session, User
-from accounts.sealing import SESSION_DATA, seal, unseal
+from database.sealing import SESSION_DATA, seal, unseal
 
 SEEN_SECONDS = 60  # how often it is noted that a session is in use
 IDLE = timedelta(seconds=settings.SESSION_IDLE_SECONDS)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "guardian",
     "procrastinate.contrib.django",
     "database",
+    "mail",
     "accounts",
     "contacts",
     "activities",

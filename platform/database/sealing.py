@@ -1,4 +1,4 @@
-"""How is what browsers hold, and what is kept of a session, made unreadable? AES-256-GCM, under the newest of our keys.
+"""How is what browsers hold, and what of ours nobody is to read, made unreadable? AES-256-GCM, under our newest key.
 
 A key for each purpose is derived from SECRET_KEY, and from each of SECRET_KEY_FALLBACKS, under which what was sealed
 is still opened. What is sealed begins with its key's id, so that no key is tried in vain.
@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-SESSION_COOKIE, SESSION_DATA, SECOND_FACTOR = "session cookie", "session data", "second factor"  # purposes
+# Purposes.
+SESSION_COOKIE, SESSION_DATA, SECOND_FACTOR, MAIL = "session cookie", "session data", "second factor", "mail"
 KEY_OCTETS = 32
 KEY_ID_OCTETS = 4
 NONCE_OCTETS = 12  # NIST SP 800-38D, section 8.2.2: random, for fewer than 2**32 messages under a key

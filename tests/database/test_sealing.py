@@ -8,7 +8,7 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.sealing import seal, unseal
+from database.sealing import seal, unseal
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
