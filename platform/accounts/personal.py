@@ -35,6 +35,7 @@ PERSONAL: dict[str, dict[str, str]] = {
     },
     "accounts.KnownDevice": {"digest": "To tell a device that is new; nothing can be read from it."},
     "account.EmailAddress": {"email": "To know whether an address is confirmed, and to which one somebody changes."},
+    "mail.Message": {"sealed": "To send it; sealed, and gone when it is sent."},
     "mfa.Authenticator": {"data": "To check a second factor; sealed."},
 }
 # Keys, references, moments, and what we note of our own accord; beside them there is nothing in these tables.
@@ -55,5 +56,6 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     | {"created_at", "updated_at", "updated_by"},
     "account.EmailAddress": frozenset({"id", "user", "verified", "primary"}),
     "account.EmailConfirmation": frozenset({"id", "email_address", "created", "sent", "key"}),
+    "mail.Message": frozenset({"id", "created_at"}),
     "mfa.Authenticator": frozenset({"id", "user", "type", "created_at", "last_used_at"}),
 }

@@ -8,6 +8,7 @@ from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
 from config.pages.mailbox import mailbox
 from config.pages.passwords import SetPassword
+from config.pages.privacy import privacy
 from config.pages.profile import organisation, overview
 from config.pages.sessions import end_other_sessions, end_session, sessions
 from config.pages.tokens import new_token, revoke_token, tokens
@@ -17,6 +18,7 @@ LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>
 
 urlpatterns = [
     path("", index, name="index"),
+    path("privacy", privacy, name="privacy"),
     # Ours in front of allauth's, under allauth's names.
     path("account/", overview, name="settings"),
     path("account/signup/", register, name="account_signup"),

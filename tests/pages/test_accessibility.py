@@ -17,6 +17,7 @@ FOR_ALL += [
     "/account/password/reset/key/x-y/",
     "/account/inactive/",
     "/account/signup/done/",
+    "/privacy",
 ]
 SIGNED_IN = ["/account/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/2fa/webauthn/"]
 SIGNED_IN += [

@@ -1,0 +1,115 @@
+"""What is promised of what people tell us of themselves? P1 to P14."""
+
+from privacy.promise import Promise
+
+COLLECTED = (
+    Promise(
+        number=1,
+        heading="What is asked for",
+        words="To register we ask for the name of your account, a user name and an e-mail address; to pay, the payment "
+        "processor asks for billing details. There is no other column for anything personal.",
+        kept="Every personal column is declared with its purpose; an undeclared one fails. Seats are counted people.",
+        tests=("tests/accounts/test_profile.py::p1_p5", "tests/accounts/test_seats.py", "tests/billing/test_seats.py"),
+    ),
+    Promise(
+        number=2,
+        heading="What you leave out stays out",
+        words="All but a name and an e-mail address may be left blank. Without billing details an account is on trial, "
+        "then it can be read and not changed, and the reason is told.",
+        kept="Such columns are null; the state of an account is one view, with a typed reason.",
+        tests=("tests/accounts/test_registration.py", "tests/graph/test_read_only.py", "tests/billing/test_lives.py"),
+    ),
+    Promise(
+        number=3,
+        heading="Change or remove it at any time",
+        words="You change or remove what you told us about yourself whenever you can sign in, in every state of the "
+        "account. Nobody does it for you but your own administrators.",
+        kept="updateProfile and updateAccount are never refused to who does not pay; null removes.",
+        tests=("tests/accounts/test_profile.py", "tests/pages/test_profile.py", "tests/graph/test_read_only.py"),
+    ),
+    Promise(
+        number=4,
+        heading="See that it changed",
+        words="The answer to a change has the new value, with when it was made and by whom.",
+        kept="The payload is read from the database in the same transaction; updatedAt and updatedBy.",
+        tests=("tests/accounts/test_profile.py", "tests/contacts/test_versions.py"),
+    ),
+    Promise(
+        number=5,
+        heading="To set up the service, and for nothing else",
+        words="What you tell us about yourself is used for the purpose that is written beside it.",
+        kept="accounts/personal.py names the purpose of each column; a column without one fails.",
+        tests=("tests/accounts/test_profile.py::p1_p5",),
+    ),
+    Promise(
+        number=6,
+        heading="Not given to third parties",
+        words="We connect to the payment processor and the mail server, and to nobody else.",
+        kept="No other module opens connections; tests run with all sockets closed but to the machine itself; pages "
+        "ask no other host.",
+        tests=("tests/billing/test_canary.py", "tests/pages/test_policy.py"),
+    ),
+    Promise(
+        number=7,
+        heading="Opt out of being contacted",
+        words="An e-mail to support, or one click in ours, ends all mail but what the service needs.",
+        kept="There is no other mail yet: what is sent is needed to sign in, to pay and to stay safe.",
+        tests=("tests/mail/test_outbox.py",),
+        missing="classes of mail, opting out, and the hook for mail to support",
+    ),
+    Promise(
+        number=8,
+        heading="User name and password by e-mail",
+        words="Registering or being invited sends one mail with the user name and a link, good once, to set a "
+        "password. Known and unknown addresses are answered alike.",
+        kept="Links are signed, expire and work once; both ways cost the same work.",
+        tests=("tests/accounts/test_registration.py::p8", "tests/accounts/test_invitations.py"),
+    ),
+    Promise(
+        number=9,
+        heading="Updates about the service or the company",
+        words="Such mail says what it is, can be ended, and you can see which was sent to you.",
+        kept="No such mail is sent yet.",
+        tests=("tests/mail/test_outbox.py",),
+        missing="classes of mail, and the list of what was sent to you",
+    ),
+    Promise(
+        number=10,
+        heading="Nothing is disclosed unseen",
+        words="Whatever leaves is written to a register that its owner can read.",
+        kept="Data leaves by tokens that its user granted, and in no other way.",
+        tests=("tests/permissions/test_scopes.py", "tests/tokens/test_consent.py"),
+        missing="the register of disclosures",
+    ),
+    Promise(
+        number=11,
+        heading="Billing information is used to bill",
+        words="It is used to bill, and for nothing else.",
+        kept="It passes through to the processor within the request; no other package knows billing's internals.",
+        tests=("tests/billing/test_canary.py",),
+    ),
+    Promise(
+        number=12,
+        heading="Not for marketing",
+        words="No mail, page or list of ours can use billing information.",
+        kept="It is in no column; no template of a mail names it.",
+        tests=("tests/billing/test_canary.py",),
+    ),
+    Promise(
+        number=13,
+        heading="Cards are handled by a third party",
+        words="Card numbers go to the payment processor and never come here; billing fields can be written and never "
+        "read, by anybody, anywhere.",
+        kept="@writeOnly, and a walk over the whole schema without which nothing starts; any card number in any "
+        "request is refused.",
+        tests=("tests/graph/test_write_only.py", "tests/billing/test_canary.py", "tests/graph/test_card_numbers.py"),
+    ),
+    Promise(
+        number=14,
+        heading="And it keeps them for that alone",
+        words="The processor gets what it charges and an opaque id. Removing billing details, or closing the account, "
+        "has it delete the customer.",
+        kept="Customers are made with an opaque id alone; leaving is settled until it is done.",
+        tests=("tests/billing/test_lives.py", "tests/billing/test_settling.py", "tests/billing/test_chaos.py"),
+    ),
+)

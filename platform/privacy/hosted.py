@@ -1,0 +1,50 @@
+"""What is promised of the Data that people host here? P15 to P19."""
+
+from privacy.promise import Promise
+
+HOSTED = (
+    Promise(
+        number=15,
+        heading="You host your Data here",
+        words="Create, read, change, delete, search, import and export it; what was acknowledged is not lost.",
+        kept="One action for each verb, in one transaction; the database survives being killed.",
+        tests=("tests/graph/test_cases.py", "tests/database/test_embedded.py"),
+        missing="search, import and export",
+    ),
+    Promise(
+        number=16,
+        heading="You own your Data",
+        words="Whoever made a record owns it. Others see it only when its owner, or who may by them, shares it.",
+        kept="The gate is compiled into each statement; an independent oracle agrees on random worlds. Handing over "
+        "is explicit and written down.",
+        tests=(
+            "tests/permissions/test_matrix.py",
+            "tests/oracle/test_differential.py",
+            "tests/permissions/test_transfers.py",
+        ),
+        missing="the archive of all that you own, and erasure with a receipt",
+    ),
+    Promise(
+        number=17,
+        heading="We do not look at your Data",
+        words="Staff and superusers resolve no record, on any path. The operator sees counts.",
+        kept="No rule knows is_superuser, and there is no admin site.",
+        tests=("tests/permissions/test_matrix.py",),
+    ),
+    Promise(
+        number=18,
+        heading="Individual records, to resolve a support issue",
+        words="An agent sees the records that you name, for as long as you say, and you see each look.",
+        kept="There are no agents: nobody sees any.",
+        tests=("tests/permissions/test_matrix.py",),
+        missing="support cases",
+    ),
+    Promise(
+        number=19,
+        heading="The means to guard your password",
+        words="Change it, see and end sessions and tokens, use a second factor or a passkey; weak passwords are "
+        "refused, guessing is slowed, a new device is told.",
+        kept="django-allauth, and what it lacks beside it.",
+        tests=("tests/accounts/test_passwords.py", "tests/accounts/test_attempts.py", "tests/pages/test_sessions.py"),
+    ),
+)

@@ -1,0 +1,20 @@
+"""What is a promise? A sentence of the policy as it can be tested."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A promise in our words; `tests` are files and parts of names, "tests/accounts/test_cookies.py::p20"."""
+
+    number: int
+    heading: str
+    words: str
+    kept: str
+    tests: tuple[str, ...]
+    missing: str | None = None  # what is not built yet; then nobody may say that it is kept
+
+    @property
+    def name(self) -> str:
+        """P1 … P31."""
+        return f"P{self.number}"

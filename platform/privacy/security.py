@@ -1,0 +1,51 @@
+"""What is promised of security? P26 to P31."""
+
+from privacy.promise import Promise
+
+SECURITY = (
+    Promise(
+        number=26,
+        heading="Against loss, misuse and alteration",
+        words="Backups are made and tried; what was done is written to a log that cannot be changed unseen.",
+        kept="The database keeps what it acknowledged.",
+        tests=("tests/database/test_embedded.py",),
+        missing="backup, restore, and the audit chain",
+    ),
+    Promise(
+        number=27,
+        heading="Encrypted on the way, and yours alone",
+        words="Over HTTPS alone in production; another customer gets nothing, on any path.",
+        kept="HSTS and redirects; row-level security on every table of an account, which binds the role that serves.",
+        tests=("tests/config/test_https.py", "tests/database/test_walls.py", "tests/database/test_roles.py"),
+    ),
+    Promise(
+        number=28,
+        heading="Encoded session identifications",
+        words="Ids of sessions are random and stored as hashes; ids and cursors tell nothing and cannot be forged.",
+        kept="256 random bits; cursors are signed.",
+        tests=("tests/accounts/test_sessions.py", "tests/graph/test_cursors.py"),
+    ),
+    Promise(
+        number=29,
+        heading="A guarded environment",
+        words="The database listens on no public address; secrets come from the environment; what we are built from is "
+        "locked.",
+        kept="A Unix socket and peer authentication; requirements with hashes.",
+        tests=("tests/database/test_embedded.py", "tests/architecture/test_documents.py"),
+    ),
+    Promise(
+        number=30,
+        heading="User name and password at each log-on",
+        words="A session ends with the browser. Apps on a phone are let in one by one, are listed, and can be ended.",
+        kept="The cookie has no end date; refresh tokens rotate, and one that is used twice ends them all.",
+        tests=("tests/accounts/test_cookies.py::p30", "tests/tokens/test_refresh.py"),
+    ),
+    Promise(
+        number=31,
+        heading="Accurate Data, used as it should be",
+        words="What is typed is checked, a change to something that somebody else just changed is refused and not "
+        "lost, and each record tells who changed it when.",
+        kept="Every field is checked before anything is written; versions.",
+        tests=("tests/contacts/test_versions.py", "tests/contacts/test_validation.py"),
+    ),
+)

@@ -1,0 +1,43 @@
+"""Does the database see to what it is to see to? Asked of PostgreSQL's own tables, as the role that serves."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from database.roles import RoleError, refuse_to_bypass
+
+# Why a table with an account stands before its wall (tests/database/test_walls.py has them too).
+BEFORE_THE_WALL = {"accounts_user", "billing_customer", "tokens_application", "tokens_personaltoken"}
+LISTENS = "SHOW listen_addresses"
+WITHOUT_WALL = """
+SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'account_id' AND a.attnum > 0
+WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity
+  AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)) ORDER BY c.relname
+"""
+
+
+def tables_without_wall() -> Iterator[str]:
+    """Yield what is wrong with walls around accounts."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT_WALL)
+        for (table,) in cursor.fetchall():
+            if table not in BEFORE_THE_WALL:
+                yield f"{table} is not behind the wall of its account."
+
+
+def role_above_walls() -> Iterator[str]:
+    """Yield what is wrong with the role that serves."""
+    try:
+        refuse_to_bypass(connection)
+    except RoleError as error:
+        yield str(error)
+
+
+def public_addresses() -> Iterator[str]:
+    """Yield the addresses beyond this machine on which a database of ours listens; of another's we know nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(LISTENS)
+        [(addresses,)] = cursor.fetchall()
+    for address in filter(None, map(str.strip, addresses.split(","))):
+        if address not in ("localhost", "127.0.0.1", "::1"):
+            yield f"The database listens on {address}."

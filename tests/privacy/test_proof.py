@@ -1,0 +1,168 @@
+"""Does the proof find what is broken? All is well as it is; each leak that is planted is found, under its number."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from accounts.personal import PERSONAL
+from database.roles import RoleError
+from privacy import checks, code, stored
+from privacy.proof import Verdict, prove
+from tests.graph.test_write_only import with_output
+
+LEAKS: dict[str, str] = {
+    "a_field_shows_billing": "P13",
+    "a_table_without_a_wall": "P27",
+    "a_role_that_no_wall_binds": "P27",
+    "a_column_that_nobody_declared": "P1 P5",
+    "an_import_of_a_socket": "P6",
+    "a_mail_that_names_a_card": "P11 P12",
+    "another_who_asks_stripe": "P11 P12",
+    "an_admin_site": "P17",
+    "a_rule_for_superusers": "P17",
+    "a_view_for_staff": "P17",
+    "a_cookie_for_scripts": "P20 P23",
+    "a_cookie_for_other_sites": "P20 P23",
+    "a_cookie_of_a_domain": "P20 P23",
+    "a_cookie_over_plain_http": "P20 P23",
+    "a_cookie_that_is_not_sealed": "P21 P24",
+    "a_session_that_lasts": "P30",
+    "plain_http": "P27",
+    "a_public_database": "P29",
+    "a_short_key": "P29",
+}
+
+
+Plant = Callable[[pytest.MonkeyPatch, Path], AbstractContextManager[None]]
+
+
+@contextmanager
+def table_without_a_wall(*_: Any) -> Iterator[None]:
+    """A table with an account, and nothing that keeps accounts apart."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE TABLE leak (account_id uuid)")
+        yield
+        cursor.execute("DROP TABLE leak")
+
+
+def set_to(**values: Any) -> Plant:
+    """Have settings be others."""
+
+    @contextmanager
+    def plant(monkeypatch: pytest.MonkeyPatch, _: Path) -> Iterator[None]:
+        for name, value in values.items():
+            monkeypatch.setattr(settings, name, value)
+        yield
+
+    return plant
+
+
+def patched(place: Any, name: str, value: Any) -> Plant:
+    """Have something in the code be something else."""
+
+    @contextmanager
+    def plant(monkeypatch: pytest.MonkeyPatch, _: Path) -> Iterator[None]:
+        monkeypatch.setattr(place, name, value)
+        yield
+
+    return plant
+
+
+def written(name: str, text: str) -> Plant:
+    """Have a file in the code."""
+
+    @contextmanager
+    def plant(monkeypatch: pytest.MonkeyPatch, root: Path) -> Iterator[None]:
+        (root / name).parent.mkdir(parents=True)
+        (root / name).write_text(text)
+        monkeypatch.setattr(code, "ROOT", root)
+        yield
+
+    return plant
+
+
+@contextmanager
+def column_undeclared(monkeypatch: pytest.MonkeyPatch, _: Path) -> Iterator[None]:
+    monkeypatch.delitem(PERSONAL["accounts.User"], "phone")
+    yield
+
+
+def bypasses(_: Any) -> None:
+    """Stand for a role that no wall binds; tests/database/test_roles.py has real ones."""
+    raise RoleError("Steward does not serve as a role that no wall binds.")
+
+
+RULE = 'OPEN = "{row}.account_id = viewer.account_id OR u.is_superuser"'
+PLANTS: dict[str, Plant] = {
+    "a_field_shows_billing": patched(checks, "graphql_schema", with_output("tax_id")),
+    "a_table_without_a_wall": table_without_a_wall,
+    "a_role_that_no_wall_binds": patched(stored, "refuse_to_bypass", bypasses),
+    "a_column_that_nobody_declared": column_undeclared,
+    "an_import_of_a_socket": written("platform/accounts/tracking.py", "from urllib import request"),
+    "a_mail_that_names_a_card": written("platform/accounts/templates/mail/bill_message.txt", "{{ card.last4 }}"),
+    "another_who_asks_stripe": written("graph/paying.py", "import stripe"),
+    "an_admin_site": set_to(INSTALLED_APPS=[*settings.INSTALLED_APPS, checks.ADMIN]),
+    "a_rule_for_superusers": written("permissions/staff.py", RULE),
+    "a_view_for_staff": written("platform/config/pages/staff.py", "def see(user): return user.is_staff"),
+    "a_cookie_for_scripts": set_to(SESSION_COOKIE_HTTPONLY=False),
+    "a_cookie_for_other_sites": set_to(SESSION_COOKIE_SAMESITE="None"),
+    "a_cookie_of_a_domain": set_to(SESSION_COOKIE_DOMAIN="example.org"),
+    "a_cookie_over_plain_http": set_to(HTTPS=True, SECURE_SSL_REDIRECT=True, SECURE_HSTS_SECONDS=1),
+    "a_cookie_that_is_not_sealed": patched(checks, "seal", lambda text, purpose: text),
+    "a_session_that_lasts": set_to(SESSION_EXPIRE_AT_BROWSER_CLOSE=False),
+    "plain_http": set_to(HTTPS=True, SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-steward_session"),
+    "a_public_database": patched(stored, "LISTENS", "SELECT '*'"),
+    "a_short_key": set_to(SECRET_KEY="short"),
+}
+
+
+def broken() -> set[str]:
+    return {proof.promise.name for proof in prove() if proof.verdict is Verdict.BROKEN}
+
+
+def test_nothing_is_broken_as_it_is() -> None:
+    assert {proof.promise.name: proof.faults for proof in prove() if proof.faults} == {}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_leak_is_found_under_its_number(leak: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with PLANTS[leak](monkeypatch, tmp_path):
+        assert broken() == set(LEAKS[leak].split())
+
+
+def test_the_command_prints_a_table_and_fails_if_one_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = run()
+    assert all(f"\nP{number} " in f"\n{said}" for number in range(1, 32))
+    assert " broken" not in said
+    told = json.loads(run(json=True))
+    assert told["P13"]["verdict"] == "kept"
+    assert told["P31"]["verdict"] == "tested"
+    assert (told["P18"]["verdict"], told["P18"]["missing"]) == ("not yet", "support cases")
+    monkeypatch.setattr(settings, "SESSION_COOKIE_HTTPONLY", False)
+    output = StringIO()
+    with pytest.raises(CommandError, match="Broken: P20, P23"):
+        call_command("privacy-proof", stdout=output)
+    assert "Broken: Scripts can read the session cookie: it is not HttpOnly." in output.getvalue()
+
+
+def test_everybody_can_read_it(server: str) -> None:
+    page = httpx.get(f"{server}/privacy", timeout=30)
+    assert page.status_code == 200
+    assert all(f'id="P{number}"' in page.text for number in range(1, 32))
+    assert "Not there yet: support cases." in page.text
+    assert not page.cookies
+
+
+def run(**options: Any) -> str:
+    output = StringIO()
+    call_command("privacy-proof", stdout=output, **options)
+    return output.getvalue()
