@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from activities.models import Note
+from audit.recording import forget, record
 from contacts.actions import check_version, created_by, touch
 from contacts.models import Company, Contact
 from database.checks import Checks, clean_text
@@ -16,21 +17,26 @@ BODY_LENGTH_MAX = 100_000
 def create_note(body: str, *, parent: Contact | Company, actor: User) -> Note:
     """Return a new note on a contact or company. Raise Invalid if the body is empty or too long."""
     link = {parent._meta.model_name or "": parent}
-    return Note.objects.create(body=_body(body), **link, **created_by(actor))
+    note = Note.objects.create(body=_body(body), **link, **created_by(actor))
+    record("note:create", note.pk, actor_id=actor.pk, after={"body": note.body})
+    return note
 
 
 @transaction.atomic(savepoint=False)
 def update_note(note: Note, body: str, *, expected_version: int | None = None, actor: User) -> Note:
     """Return the note with a new body. Raise Conflict if it is past `expected_version`, Invalid as in `create_note`."""
     check_version(note, expected_version)
-    note.body = _body(body)
+    before, note.body = {"body": note.body}, _body(body)
+    record("note:update", note.pk, actor_id=actor.pk, before=before, after={"body": note.body})
     touch(note, ["body"], actor)
     return note
 
 
 @transaction.atomic(savepoint=False)
 def delete_note(note: Note, *, actor: User) -> None:
-    """Delete the note for good."""
+    """Delete the note for good: nothing is told of it any more but that it was."""
+    forget(note.pk)
+    record("note:delete", note.pk, actor_id=actor.pk)
     note.delete()
 
 

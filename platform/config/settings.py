@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "guardian",
     "procrastinate.contrib.django",
     "database",
+    "audit",
     "mail",
     "accounts",
     "contacts",
@@ -280,6 +281,9 @@ COMPILE_SECONDS = float(os.environ.get("STEWARD_COMPILE_SECONDS", "3"))
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 JOB_SILENCE_SECONDS = float(os.environ.get("STEWARD_JOB_SILENCE_SECONDS", "30"))
 JOB_SWEEP = os.environ.get("STEWARD_JOB_SWEEP", "* * * * *")
+
+# Where heads of the chains of what was done are kept (audit/anchors.py): best out of reach of who owns the database.
+AUDIT_ANCHORS = Path(os.environ.get("STEWARD_AUDIT_ANCHORS") or STEWARD_DATA / "audit-anchors.jsonl")
 
 # Documents that are known beforehand (graph/manifest.py), and whether a session may run others.
 TRUSTED_DOCUMENTS = os.environ.get("STEWARD_TRUSTED_DOCUMENTS")

@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from accounts.models import Account, User
 from accounts.ownership import Record
+from audit.recording import forget, record
+from contacts import telling
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
 from contacts.validation import clean_columns, clean_parts, display_name
 from contacts.values import CompanyValues, ContactValues, PartValues
 from database.checks import Checks, clean_text
+from database.ids import encode
 from database.refusals import Conflict, Invalid, Refusal, RefusalCode
 from database.values import UNSET, Unset
 
@@ -36,6 +39,7 @@ def create_contact(
     contact = Contact.objects.create(**columns, company=company, **created_by(actor))
     _replace_parts(contact, parts)
     _tag(contact, tags)
+    record("contact:create", contact.pk, actor_id=actor.pk, after=_told(contact, columns, parts, tags))
     return contact
 
 
@@ -55,12 +59,15 @@ def update_contact(
     columns, parts = _clean(values, actor)
     if company is not UNSET:
         columns["company"] = company
+    before = _told(contact, columns, parts, remove_tags)
     _replace_parts(contact, parts)
     _assign(contact, columns)
+    after = _told(contact, columns, parts, add_tags)
     # The name to show may be an e-mail address or a phone number, so it follows the parts.
     columns["display_name"] = contact.display_name = _display_name(vars(contact), _kept_parts(contact))
     _untag(contact, remove_tags)
     _tag(contact, add_tags)
+    record("contact:update", contact.pk, actor_id=actor.pk, before=before, after=after)
     return touch(contact, columns, actor)
 
 
@@ -73,6 +80,7 @@ def create_company(values: CompanyValues, *, tags: Iterable[Tag] = (), actor: Us
     company = Company.objects.create(**columns, **created_by(actor))
     _replace_parts(company, parts)
     _tag(company, tags)
+    record("company:create", company.pk, actor_id=actor.pk, after=_told(company, columns, parts, tags))
     return company
 
 
@@ -91,10 +99,13 @@ def update_company(
     columns, parts = _clean(values, actor)
     if "name" in columns and not columns["name"]:
         raise Invalid(NAMELESS)
+    before = _told(company, columns, parts, remove_tags)
     _replace_parts(company, parts)
     _untag(company, remove_tags)
     _tag(company, add_tags)
     _assign(company, columns)
+    after = _told(company, columns, parts, add_tags)
+    record("company:update", company.pk, actor_id=actor.pk, before=before, after=after)
     return touch(company, columns, actor)
 
 
@@ -103,7 +114,9 @@ def create_tag(name: str, *, actor: User) -> Tag:
     """Return a new tag of the actor's. Raise Invalid if the name is empty, too long, or that of another of theirs."""
     cleaned = _tag_name(name)
     _check_own_tags(cleaned, actor)
-    return Tag.objects.create(name=cleaned, **created_by(actor))
+    tag = Tag.objects.create(name=cleaned, **created_by(actor))
+    record("tag:create", tag.pk, actor_id=actor.pk, after={"name": cleaned})
+    return tag
 
 
 @transaction.atomic(savepoint=False)
@@ -113,16 +126,25 @@ def update_tag(tag: Tag, name: str, *, expected_version: int | None = None, acto
     Who may edit somebody else's tag is not told which others its owner has: then two may have one name.
     """
     check_version(tag, expected_version)
-    tag.name = _tag_name(name)
+    before, tag.name = {"name": tag.name}, _tag_name(name)
     if tag.owner_id == actor.pk:
         _check_own_tags(tag.name, actor, but=tag)
+    record("tag:update", tag.pk, actor_id=actor.pk, before=before, after={"name": tag.name})
     return touch(tag, {"name": tag.name}, actor)
 
 
 @transaction.atomic(savepoint=False)
-def delete_record(record: Contact | Company | Tag, *, actor: User) -> None:
-    """Delete the record for good, with its parts, notes, links and grants; contacts of a company stay."""
-    record.delete()
+def delete_record(deleted: Contact | Company | Tag, *, actor: User) -> None:
+    """Delete the record for good, with its parts, notes, links and grants; contacts of a company stay.
+
+    Nothing is told of it any more but that it was deleted, and its notes.
+    """
+    notes = [] if isinstance(deleted, Tag) else list(deleted.notes.values_list("pk", flat=True))
+    forget(deleted.pk, *notes)
+    for note_id in notes:
+        record("note:delete", note_id, actor_id=actor.pk)
+    record(f"{deleted._meta.model_name}:delete", deleted.pk, actor_id=actor.pk)
+    deleted.delete()
 
 
 def created_by(actor: User) -> dict[str, Any]:
@@ -144,6 +166,15 @@ def touch(record: R, columns: Iterable[str], actor: User) -> R:
     record.updated_at, record.updated_by = timezone.now(), actor
     record.save(update_fields=[*columns, "version", "updated_at", "updated_by"])
     return record
+
+
+def _told(
+    parent: Parent, named: Iterable[str], parts: dict[str, list[Any]], tags: Iterable[Tag] = ()
+) -> dict[str, Any]:
+    """Return what the audit tells of these columns and kinds of parts; tags are those that come, or go."""
+    told = telling.columns(parent, named) | telling.parts(parent, ((name, PART_MODELS[name]) for name in parts))
+    ids = sorted(encode(Tag.ID_PREFIX, tag.pk) for tag in tags)
+    return told | ({"tags": ids} if ids else {})
 
 
 NAMELESS = Refusal(RefusalCode.BLANK, "name", "A company needs a name.")

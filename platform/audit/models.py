@@ -1,0 +1,89 @@
+"""What is kept of what was done? Three tables that the app can only add to, behind the account wall.
+
+An entry says who did what, to which record, when; never what the record holds. That is a detail: a text beside it,
+which goes with the record or person whom it is about, while the entry keeps a seal of it, a hash that nobody can guess
+the text from. So the chain can be verified after that too. The database links each entry to the one before as it
+commits.
+"""
+
+from django.db import models
+from django.db.models import F
+
+from database.columns import CurrentAccount, key
+from database.constraints import AccountWall, WithinAccount
+
+
+class Credential(models.TextChoices):
+    """With what somebody came."""
+
+    SESSION = "SESSION"
+    PERSONAL_TOKEN = "PERSONAL_TOKEN"  # noqa: S105  # a kind
+    APPLICATION = "APPLICATION"
+
+
+class DetailKind(models.TextChoices):
+    """What a detail tells."""
+
+    CHANGES = "CHANGES"  # {"before": {…}, "after": {…}}: what is in one and not in the other was not there
+    ORIGIN = "ORIGIN"  # {"address": "192.0.2.1"}
+
+
+class Entry(models.Model):
+    """Something that was done. `at` is the database's."""
+
+    id = key()
+    account_id = models.UUIDField(db_default=CurrentAccount())
+    at = models.DateTimeField()
+    action = models.TextField()  # "contact:update", as permissions.catalogue has it
+    record_id = models.UUIDField(null=True)
+    user_id = models.UUIDField(null=True)  # who; null: the service itself
+    credential = models.TextField(choices=Credential.choices, null=True)
+    credential_id = models.UUIDField(null=True)  # which token, or application
+    changes_seal = models.BinaryField(null=True)  # SHA-256 of the detail's salt and text
+    origin_seal = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            AccountWall(name="audit_entry_wall"),
+            models.UniqueConstraint(fields=["account_id", "id"], name="audit_entry_key"),
+        ]
+        indexes = [
+            models.Index("account_id", F("id").desc(), name="audit_entry_newest"),
+            models.Index("account_id", "record_id", F("id").desc(), name="audit_entry_of_record"),
+        ]
+
+
+class Detail(models.Model):
+    """What an entry has a seal of. It goes with its subject (`audit.recording.forget`), and no other way."""
+
+    id = key()
+    account_id = models.UUIDField(db_default=CurrentAccount())
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    kind = models.TextField(choices=DetailKind.choices)
+    subject_id = models.UUIDField()  # the record, or person, whom it is about
+    salt = models.BinaryField()  # of 32 random octets
+    text = models.TextField()  # JSON
+
+    class Meta:
+        constraints = [
+            AccountWall(name="audit_detail_wall"),
+            WithinAccount(name="audit_detail_entry", field="entry", to="audit.Entry"),
+            models.UniqueConstraint(fields=["account_id", "entry", "kind"], name="audit_detail_once"),
+        ]
+        indexes = [models.Index("account_id", "subject_id", name="audit_detail_of_subject")]
+
+
+class Link(models.Model):
+    """The place of an entry in its account's chain, written by the database at the end of its transaction."""
+
+    id = models.UUIDField(primary_key=True)  # the entry's
+    account_id = models.UUIDField()
+    sequence = models.BigIntegerField()  # from 1, without gaps
+    previous = models.BinaryField()  # the hash of the link before; of the first, 32 octets of 0
+    hash = models.BinaryField()  # SHA-256 of `previous` and the entry (audit/chain.py)
+
+    class Meta:
+        constraints = [
+            AccountWall(name="audit_link_wall"),
+            models.UniqueConstraint(fields=["account_id", "sequence"], name="audit_link_sequence"),
+        ]
