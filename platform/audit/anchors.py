@@ -23,7 +23,8 @@ def keep(file: Path, heads: Mapping[UUID, Head]) -> None:
         json.dumps({"at": at, "account": str(account), "sequence": head.sequence, "hash": head.hash.hex()})
         for account, head in heads.items()
     ]
-    with file.open("a", opener=lambda path, flags: os.open(path, flags, 0o600)) as kept:
+    file.touch(mode=0o600)
+    with file.open("a") as kept:
         kept.write("".join(f"{line}\n" for line in lines))
         kept.flush()
         os.fsync(kept.fileno())
