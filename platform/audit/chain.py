@@ -44,7 +44,13 @@ class Head:
 
 def head(account_id: UUID) -> Head | None:
     """Return the head of an account's chain; None if nothing was ever done."""
-    with account_context(account_id), connection.cursor() as cursor:
+    with account_context(account_id):
+        return newest()
+
+
+def newest() -> Head | None:
+    """Return the head of the chain of the account whose context is open."""
+    with connection.cursor() as cursor:
         cursor.execute(HEAD)
         row = cursor.fetchone()
     return Head(row[0], bytes(row[1])) if row else None

@@ -1,0 +1,86 @@
+"""What does the operator see of what people have told us? How much of it there is, and nothing of it (P17)."""
+
+import json
+from io import StringIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+import worlds
+from accounts.models import Role, User
+from config import operating
+from contacts.values import AddressValue, EmailValue, PhoneValue
+from work import forget_jobs
+
+MARK = "Xyzzyplugh"
+
+
+@pytest.fixture
+def zoe() -> User:
+    """Somebody who tells us all that can be told, and of each kind of record has one or two."""
+    account = worlds.account()
+    type(account).objects.filter(pk=account.pk).update(
+        name=MARK, phone=MARK, street=MARK, city=MARK, region=MARK, postal_code=MARK
+    )
+    zoe = worlds.user(account, role=Role.ADMIN)
+    User.objects.filter(pk=zoe.pk).update(name=MARK, email=f"{MARK}@example.org", phone=MARK)
+    contact = worlds.contact(
+        zoe,
+        first_name=MARK,
+        company=worlds.company(zoe, name=MARK),
+        tags=[worlds.tag(zoe, MARK)],
+        emails=(EmailValue(address=f"{MARK}@example.net"),),
+        phones=(PhoneValue(number="020 7946 0018"),),
+        addresses=(AddressValue(city=MARK),),
+    )
+    worlds.note(zoe, contact)
+    worlds.contact(zoe)
+    worlds.user(account, is_active=False)
+    return zoe
+
+
+def told(**options: Any) -> str:
+    said = StringIO()
+    call_command("operator", stdout=said, **options)
+    return said.getvalue()
+
+
+def test_the_operator_sees_counts_and_states(zoe: User) -> None:
+    account_id = worlds.id_of(zoe.account)
+    [of_zoe] = [account for account in json.loads(told(json=True))["accounts"] if account["id"] == account_id]
+    assert of_zoe.pop("entries") >= 5
+    assert of_zoe.pop("created_at") <= timezone.now().isoformat()
+    assert of_zoe == {
+        "id": account_id,
+        "people": 1,
+        "records": {"company": 1, "contact": 2, "note": 1, "tag": 1},
+        "status": "TRIALING",
+        "reason": None,
+    }
+    [line] = [line for line in told().splitlines() if line.startswith(account_id)]
+    assert line.split()[2:9] == ["TRIALING", "-", "1", "1", "2", "1", "1"]
+
+
+def test_nothing_that_anybody_told_is_in_it(zoe: User) -> None:
+    for said in (told(), told(json=True)):
+        assert worlds.id_of(zoe.account) in said
+        assert MARK.lower() not in said.lower()
+        assert zoe.username not in said
+
+
+def test_how_jobs_fare_is_told() -> None:
+    forget_jobs()
+    assert operating.jobs() == operating.Jobs(states={}, due_since=None, workers=operating.jobs().workers)
+    now = timezone.now()
+    for status in ("todo", "failed", "failed"):
+        ProcrastinateJob.objects.create(
+            task_name="x", queue_name="default", lock=str(uuid4()), status=status, scheduled_at=now, args={}, attempts=0
+        )
+    jobs = operating.jobs()
+    assert (jobs.states, jobs.due_since) == ({"failed": 2, "todo": 1}, now)
+    assert "jobs: 2 failed, 1 todo, the oldest due since" in told()
+    forget_jobs()
