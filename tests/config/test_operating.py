@@ -81,5 +81,5 @@ def test_how_jobs_fare_is_told() -> None:
             cursor.execute(JOB, [status, now])
     jobs = operating.jobs()
     assert (jobs.states, jobs.due_since) == ({"failed": 2, "todo": 1}, now)
-    assert "jobs: 2 failed, 1 todo, the oldest due since" in told()
+    assert "jobs: 1 todo, 2 failed, the oldest due since" in told()
     forget_jobs()
