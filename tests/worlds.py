@@ -16,7 +16,7 @@ from accounts.actions import add_team_member, create_team, found_account
 from accounts.models import Account, Invitation, Role, Session, Team, User
 from activities.actions import create_note
 from activities.models import Note
-from contacts import actions
+from contacts import actions, tagging
 from contacts.models import Company, Contact, Tag
 from contacts.values import CompanyValues, ContactValues
 from database.context import account_context
@@ -77,7 +77,7 @@ def company(owner: User, name: str = "Acme", **values: Any) -> Company:
 def tag(owner: User, name: str = "VIP") -> Tag:
     """Return a new tag of the owner's."""
     with within(owner):
-        return actions.create_tag(name, actor=owner)
+        return tagging.create_tag(name, actor=owner)
 
 
 def note(author: User, parent: Contact | Company, body: str = "Called back.") -> Note:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry import UNSET
 
-from contacts import actions
+from contacts import actions, tagging
 from contacts.models import Company, Contact, Tag
 from contacts.values import AddressValue, CompanyValues, ContactValues, EmailValue, PhoneValue
 from database.values import UNSET as NOT_MENTIONED
@@ -96,14 +96,14 @@ def delete_company(viewer: Viewer, input: DeleteInput) -> DeletePayload:
 def create_tag(viewer: Viewer, input: CreateTagInput) -> TagPayload:
     """Make a tag of the viewer's own."""
     require(viewer, Action.TAG_CREATE)
-    return TagPayload(tag=reference(actions.create_tag(input.name, actor=viewer.user)))
+    return TagPayload(tag=reference(tagging.create_tag(input.name, actor=viewer.user)))
 
 
 @refusable(TagPayload, shows="tag")
 def update_tag(viewer: Viewer, input: UpdateTagInput) -> TagPayload:
     """Rename a tag that the viewer may edit."""
     tag = record_for(viewer, Action.TAG_UPDATE, Tag, input.id)
-    actions.update_tag(tag, input.name, expected_version=given(input.expected_version), actor=viewer.user)
+    tagging.update_tag(tag, input.name, expected_version=given(input.expected_version), actor=viewer.user)
     return TagPayload(tag=reference(tag))
 
 

@@ -1,4 +1,4 @@
-"""What can be done with contacts, companies and tags. Verbs; each is atomic and says who does it.
+"""What can be done with contacts and companies, and how any record ends. Verbs; each is atomic and says who does it.
 
 The caller has made sure that the actor may (permissions.access), for the record and for each that it is linked to.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any, Literal, TypeVar
 
 from django.db import models, transaction
-from django.db.models import Func, Value
 from django.utils import timezone
 
 from accounts.models import Account, User
@@ -17,7 +16,7 @@ from contacts import telling
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
 from contacts.validation import clean_columns, clean_parts, display_name
 from contacts.values import CompanyValues, ContactValues, PartValues
-from database.checks import Checks, clean_text
+from database.checks import Checks
 from database.ids import encode
 from database.refusals import Conflict, Invalid, Refusal, RefusalCode
 from database.values import UNSET, Unset
@@ -107,30 +106,6 @@ def update_company(
     after = _told(company, columns, parts, add_tags)
     record("company:update", company.pk, actor_id=actor.pk, before=before, after=after)
     return touch(company, columns, actor)
-
-
-@transaction.atomic(savepoint=False)
-def create_tag(name: str, *, actor: User) -> Tag:
-    """Return a new tag of the actor's. Raise Invalid if the name is empty, too long, or that of another of theirs."""
-    cleaned = _tag_name(name)
-    _check_own_tags(cleaned, actor)
-    tag = Tag.objects.create(name=cleaned, **created_by(actor))
-    record("tag:create", tag.pk, actor_id=actor.pk, after={"name": cleaned})
-    return tag
-
-
-@transaction.atomic(savepoint=False)
-def update_tag(tag: Tag, name: str, *, expected_version: int | None = None, actor: User) -> Tag:
-    """Return the tag renamed. Raise Conflict if it is past `expected_version`, Invalid as in `create_tag`.
-
-    Who may edit somebody else's tag is not told which others its owner has: then two may have one name.
-    """
-    check_version(tag, expected_version)
-    before, tag.name = {"name": tag.name}, _tag_name(name)
-    if tag.owner_id == actor.pk:
-        _check_own_tags(tag.name, actor, but=tag)
-    record("tag:update", tag.pk, actor_id=actor.pk, before=before, after={"name": tag.name})
-    return touch(tag, {"name": tag.name}, actor)
 
 
 @transaction.atomic(savepoint=False)
@@ -235,20 +210,3 @@ def _untag(parent: Parent, tags: Iterable[Tag]) -> None:
 
 def _tag_link(parent: Parent) -> tuple[Any, str]:
     return (ContactTag, "contact") if isinstance(parent, Contact) else (CompanyTag, "company")
-
-
-def _tag_name(name: str) -> str:
-    checks = Checks()
-    cleaned = checks.run("name", lambda: clean_text(name))
-    if cleaned is None and not checks.refusals:
-        checks.refuse(RefusalCode.BLANK, "name", "A tag needs a name.")
-    checks.finish()
-    return cleaned or ""
-
-
-def _check_own_tags(name: str, actor: User, *, but: Tag | None = None) -> None:
-    # One at a time for each person; a unique constraint would also answer those who must not know.
-    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-    same = Tag.objects.filter(owner=actor, name_key=Func(Value(name), function="steward_sort_key"))
-    if any(tag != but for tag in same):
-        raise Invalid(Refusal(RefusalCode.TAKEN, "name", "You have a tag of that name."))

@@ -100,7 +100,7 @@ def test_the_text_of_an_exception_is_told_to_nobody(api: Api, monkeypatch: pytes
     mutation = 'mutation { createTag(input: {name: "x"}) { userErrors { code } } }'
     before = worlds.rows(ada)
     with monkeypatch.context() as patched:
-        patched.setattr("contacts.actions.create_tag", break_off)
+        patched.setattr("contacts.tagging.create_tag", break_off)
         answer = api(ada).ask(mutation)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (500, "INTERNAL")
     assert "secret" not in answer.text

@@ -33,7 +33,7 @@ def logged(caplog: pytest.LogCaptureFixture, request_id: str) -> str:
 
 # In the action itself; in the database, which quotes the row that breaks a constraint; while the payload is read.
 PLACES = {
-    "contacts.actions.create_tag": (break_off, "RuntimeError"),
+    "contacts.tagging.create_tag": (break_off, "RuntimeError"),
     "contacts.actions.display_name": (lambda *_: "", "CheckViolation"),
     "graph.execution.record_statement": (break_off, "RuntimeError"),
 }
