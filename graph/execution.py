@@ -19,6 +19,7 @@ from graphql import (
 )
 from graphql.execution import ExecutionContext
 
+from audit.origin import coming_from
 from database.statements import fetch
 from graph import limits
 from graph.arguments import Marked, mark
@@ -94,7 +95,8 @@ def mutate(
             viewer, remaining = _authenticate(inputs, needs)
             marked = mark(operation, inputs.variables)
             context = Context(viewer=viewer, document=document, operation=operation, marked=marked, inputs=inputs)
-            return _data(_execute(context, variables)), remaining
+            with coming_from(viewer.origin):
+                return _data(_execute(context, variables)), remaining
     finally:
         close_old_connections()
 

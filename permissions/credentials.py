@@ -41,11 +41,13 @@ class Found:
 
     source: str
     condition: str
+    named: str = "NULL::uuid"  # SQL for which token or application it is written down to be of
     columns: str = ""  # that are known of it beside its user, each behind a comma
     names: tuple[str, ...] = ()
 
 
 _OF_PERSON = "tokens_personaltoken t JOIN accounts_user u ON u.id = t.user_id"
+_PERSONAL_ID = "(SELECT t.id FROM tokens_personaltoken t WHERE t.digest = {key}::text)"
 _LIVE = "t.digest = {key}::text AND t.expires_at > now() AND t.revoked_at IS NULL AND u.is_active"
 
 # `{address}` is where the request came from. The scopes that others imply are kept beside them.
@@ -61,6 +63,7 @@ FOUND: dict[Kind, Found] = {
         # That it is not restricted its prefix has said; it opens nothing if that is not so.
         condition=f"""{_LIVE} AND NOT t.is_read_only
     AND num_nonnulls(t.only_owner_id, t.only_tag_id, t.only_group_id, t.addresses, t.documents) = 0""",
+        named=_PERSONAL_ID,
         columns=""",
          t.scopes, t.generation""",
         names=("scopes", "generation"),
@@ -68,6 +71,7 @@ FOUND: dict[Kind, Found] = {
     Kind.RESTRICTED: Found(
         source=_OF_PERSON,
         condition=_LIVE,
+        named=_PERSONAL_ID,
         columns=""",
          CASE WHEN t.is_read_only THEN ARRAY(SELECT o FROM unnest(t.scopes) o WHERE o LIKE '%:read')
               ELSE t.scopes END AS scopes, t.generation, t.documents,
@@ -83,6 +87,7 @@ FOUND: dict[Kind, Found] = {
         source="tokens_accesstoken t JOIN accounts_user u ON u.id = t.user_id",
         condition="""t.token_checksum = {key}::text AND t.expires > now()
     AND (t.version IS NULL OR t.version = u.session_version) AND u.is_active""",
+        named="(SELECT t.application_id FROM tokens_accesstoken t WHERE t.token_checksum = {key}::text)",
         columns=""",
          string_to_array(t.scope, ' ') AS scopes, t.generation""",
         names=("scopes", "generation"),

@@ -13,6 +13,8 @@ from django.db import DEFAULT_DB_ALIAS
 
 from accounts import allowances
 from accounts.models import User
+from audit.models import Credential
+from audit.origin import Origin
 from database.context import SETTING
 from database.statements import Parameters, fetch
 from permissions.credentials import FOUND, Kind
@@ -22,6 +24,13 @@ OF_A_PERSON = ("id", "account_id", "username", "email", "name", "role", "is_acti
 READ_ONLY_REASON = (
     "(SELECT b.reason FROM billing_accountsubscription b WHERE b.id = viewer.account_id AND NOT b.is_open)"
 )
+# As what each kind is written down (platform/audit/).
+CREDENTIALS = {
+    Kind.SESSION: Credential.SESSION,
+    Kind.PERSONAL: Credential.PERSONAL_TOKEN,
+    Kind.RESTRICTED: Credential.PERSONAL_TOKEN,
+    Kind.OAUTH: Credential.APPLICATION,
+}
 # What a token needs: a scope, "" for none, and to be of a generation of the API (graph/scopes.py).
 Need = tuple[str, int]
 
@@ -57,12 +66,19 @@ class Viewer:
 
     user: User
     inputs: Inputs  # of statements about this viewer alone
+    credential_id: UUID | None = None  # which token, or application
     read_only_reason: str | None = None  # why the account's Data cannot be changed now (permissions/standing.py)
 
     @property
     def kind(self) -> Kind:
         """What they came with."""
         return self.inputs.kind
+
+    @property
+    def origin(self) -> Origin:
+        """Where what they do comes from."""
+        address = self.inputs.address or None
+        return Origin(address=address, credential=CREDENTIALS[self.kind], credential_id=self.credential_id)
 
     def parameters(self) -> ViewerParameters:
         """Return the parameters of a statement that this viewer asks."""
@@ -146,13 +162,16 @@ def authenticate(inputs: Inputs, needs: frozenset[Need]) -> tuple[Viewer | None,
     """Return who is there, by `who`; the points they have left, and a refusal; the transaction is in their account."""
     parameters = ViewerParameters(inputs.kind)
     columns = ", ".join(f"u.{column}" for column in OF_A_PERSON)
-    sql = f"""{who(parameters)}
-SELECT viewer.remaining, {refusal(needs, parameters) or "NULL"}, {READ_ONLY_REASON}, {columns}
+    somebody = who(parameters)
+    named = FOUND[parameters.kind].named.format(key=parameters.add(StoredKey()))
+    sql = f"""{somebody}
+SELECT viewer.remaining, {refusal(needs, parameters) or "NULL"}, {READ_ONLY_REASON}, {named}, {columns}
 FROM viewer JOIN accounts_user u ON u.id = viewer.user_id"""
     rows = fetch(sql, [slot(inputs) for slot in parameters.slots])
     if not rows:
         return None, 0, None
-    [(remaining, refused, read_only_reason, *values)] = rows
+    [(remaining, refused, read_only_reason, credential_id, *values)] = rows
     user = User.from_db(DEFAULT_DB_ALIAS, OF_A_PERSON, values)
     own = inputs._replace(variables={}, requested=0, spent=0)
-    return Viewer(user=user, inputs=own, read_only_reason=read_only_reason), remaining, refused
+    viewer = Viewer(user=user, inputs=own, credential_id=credential_id, read_only_reason=read_only_reason)
+    return viewer, remaining, refused

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 
@@ -28,6 +28,13 @@ def coming_from(origin: Origin) -> Iterator[None]:
         yield
     finally:
         _origin.reset(token)
+
+
+@contextmanager
+def coming_with(credential: str, credential_id: UUID | None) -> Iterator[None]:
+    """Hold a block in which all that is done is done with that credential, from the same place."""
+    with coming_from(replace(origin(), credential=credential, credential_id=credential_id)):
+        yield
 
 
 def origin() -> Origin:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "config.headers.middleware",
     "config.assets.Middleware",
     "csp.middleware.CSPMiddleware",
+    "config.origins.middleware",
     "accounts.cookies.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.cards.middleware",

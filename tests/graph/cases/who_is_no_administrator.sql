@@ -22,6 +22,7 @@ WITH identity AS MATERIALIZED (
 SELECT viewer.remaining,
   NULL,
   (SELECT b.reason FROM billing_accountsubscription b WHERE b.id = viewer.account_id AND NOT b.is_open),
+  NULL::uuid,
   u.id,
   u.account_id,
   u.username,
