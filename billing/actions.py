@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from audit.recording import record
 from billing.customer import customer_of
 from billing.details import BillingDetails, TaxId, cleaned
 from billing.models import Subscription
@@ -48,6 +49,7 @@ def set_billing_details(details: BillingDetails, *, actor: User) -> Subscription
         subscription = of_account(actor)
         customer = customer_of(subscription)
         _send(customer, details, values)
+    _done("billing:set_details", actor)
     return subscription
 
 
@@ -63,12 +65,14 @@ def set_payment_method(given: str, *, actor: User) -> Subscription:
         if payment_method is None:
             raise Invalid(NOT_A_PAYMENT_METHOD)
         payment_methods.use_payment_method(customer, payment_method)
+    _done("billing:set_payment_method", actor)
     return ask(subscription, has_payment_method=True, is_retrying=True)
 
 
 @transaction.atomic(savepoint=False)
 def start_payment_setup(*, actor: User, is_hosted: bool) -> PaymentSetup:
     """Return where to hand the processor a card. It is neither stored nor logged; what comes of it, a webhook tells."""
+    _done("billing:start_setup", actor)
     with _asking():
         customer = customer_of(of_account(actor))
         if is_hosted:
@@ -79,8 +83,14 @@ def start_payment_setup(*, actor: User, is_hosted: bool) -> PaymentSetup:
 @transaction.atomic(savepoint=False)
 def billing_portal(*, actor: User) -> str:
     """Return the address of the processor's own pages, where people see invoices and cards; good for a short while."""
+    _done("billing:open_portal", actor)
     with _asking():
         return payment_methods.portal(customer_of(of_account(actor)), back=_back())
+
+
+def _done(action: str, actor: User) -> None:
+    """Write down that something was told to the processor, and nothing of what that was."""
+    record(action, actor.account_id, actor_id=actor.pk)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import seats as people
 from accounts.models import Account, User
+from audit.recording import record
 from billing.models import AccountSubscription, Customer, Plan, Subscription
 from billing.refusals import (
     LEAVING,
@@ -53,6 +54,7 @@ def change_plan(plan: Plan, *, actor: User) -> Subscription:
     is_on_trial = AccountSubscription.objects.get(pk=actor.account_id).status == "TRIALING"
     if not subscription.has_payment_method and not is_on_trial:
         raise Invalid(PAYMENT_METHOD_NEEDED)
+    record("billing:change_plan", actor.account_id, actor_id=actor.pk)
     wish = {"plan": plan, "closed_at": None, "is_canceling": False, "canceling_version": subscription.version + 1}
     return ask(subscription, **wish, **(ANEW if subscription.processor_status in OVER else {}))
 
@@ -65,6 +67,7 @@ def set_seats(seats: int, *, actor: User) -> Subscription:
         raise Invalid(SEATS_INVALID)
     if seats < people.active(actor.account_id):
         raise Invalid(SEATS_BELOW_PEOPLE)
+    record("billing:set_seats", actor.account_id, actor_id=actor.pk)
     return ask(subscription, seat_floor=seats)
 
 
@@ -74,23 +77,25 @@ def cancel(*, actor: User) -> Subscription:
     subscription = of_account(actor)
     if not subscription.plan:
         raise Invalid(NO_PLAN)
+    record("billing:cancel", actor.account_id, actor_id=actor.pk)
     return ask(subscription, is_canceling=True, canceling_version=subscription.version + 1)
 
 
 @transaction.atomic(savepoint=False)
 def leave(*, actor: User) -> Subscription:
     """Have the processor forget all of the account (P14): what is being paid for ends at once."""
-    return _leave(actor)
+    return _leave("billing:leave", actor)
 
 
 @transaction.atomic(savepoint=False)
 def close(*, actor: User) -> Subscription:
     """Close the account: the processor forgets it, its Data can only be read and erased; a plan opens it again."""
-    return _leave(actor, closed_at=timezone.now())
+    return _leave("account:close", actor, closed_at=timezone.now())
 
 
-def _leave(actor: User, **columns: Any) -> Subscription:
+def _leave(action: str, actor: User, **columns: Any) -> Subscription:
     subscription = of_account(actor)
+    record(action, actor.account_id, actor_id=actor.pk)
     is_known = Customer.objects.filter(account_id=actor.account_id).exists()
     return ask(subscription, is_leaving=is_known, plan=None, seat_floor=None, **columns)
 

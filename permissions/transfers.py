@@ -9,8 +9,10 @@ from django.utils import timezone
 from accounts import members
 from accounts.models import Membership, Role, Team, User
 from activities.models import Note
+from audit.recording import record
 from contacts.models import Company, Contact, Tag
 from database.checks import Checks
+from database.ids import encode
 from database.refusals import Forbidden, RefusalCode
 from permissions.carriers import GRANTS
 from permissions.models import Transfer
@@ -30,14 +32,15 @@ def hand_over(giver: User, taker: User, *, actor: User) -> Transfer:
     if now.role != Role.ADMIN or not now.is_active:
         raise Forbidden("Your role does not allow it any more.")
     _check(giver, taker)
-    moved = {kind: _move(model, giver, taker, actor) for kind, model in RECORDS.items()}
+    moved: dict[str, Any] = {kind: _move(model, giver, taker, actor) for kind, model in RECORDS.items()}
+    moved["teams"] = _move_teams(giver, taker)
+    record("user:hand_over", giver.pk, actor_id=actor.pk, after={"toUserId": encode(User.ID_PREFIX, taker.pk)} | moved)
     return Transfer.objects.create(
         account_id=actor.account_id,
         made_by=actor,
         made_at=timezone.now(),
         from_user=giver,
         to_user=taker,
-        teams=_move_teams(giver, taker),
         **moved,
     )
 

@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 from uuid_utils.compat import uuid7
 
 from accounts.models import Account, Membership, Team, User
+from audit.recording import record
 from database.columns import is_text
+from database.ids import encode
 from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 
 TEAM_NAME_LENGTH_MAX = 200
@@ -35,6 +37,7 @@ def create_team(name: str, *, actor: User) -> Team:
     except IntegrityError as error:
         raise Invalid(Refusal(RefusalCode.TAKEN, "name", "There is a team of that name.")) from error
     Membership.objects.create(account_id=actor.account_id, group=group, user=actor)
+    record("team:create", team.pk, actor_id=actor.pk, after={"name": name} | _members(actor.pk))
     return team
 
 
@@ -44,7 +47,9 @@ def add_team_member(team: Team, user_id: UUID, *, actor: User) -> Team:
     user = User.objects.filter(pk=user_id, account_id=actor.account_id, is_active=True).first()
     if user is None:
         raise NotFound("userId")
-    Membership.objects.get_or_create(account_id=actor.account_id, group_id=team.group_id, user=user)
+    _, is_new = Membership.objects.get_or_create(account_id=actor.account_id, group_id=team.group_id, user=user)
+    if is_new:
+        record("team:update", team.pk, actor_id=actor.pk, after=_members(user_id))
     return team
 
 
@@ -54,4 +59,11 @@ def remove_team_member(team: Team, user_id: UUID, *, actor: User) -> Team:
     removed, _ = Membership.objects.filter(group_id=team.group_id, user_id=user_id).delete()
     if not removed:
         raise NotFound("userId")
+    action = "team:leave" if user_id == actor.pk else "team:update"
+    record(action, team.pk, actor_id=actor.pk, before=_members(user_id))
     return team
+
+
+def _members(*user_ids: UUID) -> dict[str, list[str]]:
+    """Return what the audit tells of those who come, or go."""
+    return {"members": [encode(User.ID_PREFIX, user_id) for user_id in user_ids]}

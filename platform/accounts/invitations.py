@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from accounts import joining, links, mail, seats
 from accounts.models import Account, Invitation, User
+from audit.recording import record
 from database.checks import Checks
 from database.constraints import violated
 from database.context import account_context
@@ -59,6 +60,7 @@ def invite(email: str, role: str, *, username: str | None = None, actor: User) -
             invitation.save(force_insert=True)
     except IntegrityError as error:
         raise Invalid(OPEN_ALREADY) from error
+    record("invitation:create", invitation.pk, actor_id=actor.pk, after={"role": role})
     _send(invitation, secret, actor)
     return invitation
 
@@ -69,6 +71,7 @@ def resend(invitation: Invitation, *, actor: User) -> Invitation:
     _count_mail(actor)
     secret = _renew(invitation)
     invitation.save(update_fields=["secret_hash", "expires_at"])
+    record("invitation:resend", invitation.pk, actor_id=actor.pk)
     _send(invitation, secret, actor)
     return invitation
 
@@ -76,6 +79,7 @@ def resend(invitation: Invitation, *, actor: User) -> Invitation:
 @transaction.atomic(savepoint=False)
 def revoke(invitation: Invitation, *, actor: User) -> None:
     """Take the (locked) invitation back; nothing is kept of whom it was for."""
+    record("invitation:revoke", invitation.pk, actor_id=actor.pk)
     invitation.delete()
 
 
@@ -99,6 +103,7 @@ def accept(key: str, *, password: str, username: str | None = None, name: str | 
         user.set_password(password)
         user.save(update_fields=["password", "session_version"])
         joining.confirm_email(user)
+        record("user:join", user.pk, actor_id=user.pk, after={"role": user.role})
         invitation.delete()
         seats.changed(user.account_id)
         return user

@@ -22,7 +22,9 @@ from uuid_utils.compat import uuid7
 from accounts import links, mail
 from accounts.actions import found_account
 from accounts.models import Account, ReservedName, Role, User
+from audit.recording import record
 from database.constraints import violated
+from database.context import inside
 from database.refusals import Invalid, Refusal, RefusalCode
 
 LINK_LASTS = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
@@ -116,9 +118,22 @@ def confirm_email(user: User) -> None:
     EmailAddress.objects.filter(user=user, email=user.email).update(verified=True, primary=True)
 
 
-def note_change(user: User) -> None:
-    """Note that the user has changed what they tell of themselves."""
+def prove(user: User) -> None:
+    """Note that whoever registered has proven the address, as they set their first password.
+
+    The account is written down to be registered now and not when somebody said so: then a new address would take more
+    work than a known one (P8), and it is for nobody to keep who never came.
+    """
+    confirm_email(user)
+    with inside(user.account_id):
+        record("account:register", user.account_id, actor_id=user.pk)
+
+
+def note_address(user: User) -> None:
+    """Note that the user has another address."""
     User.objects.filter(pk=user.pk).update(updated_at=timezone.now(), updated_by=user)
+    with inside(user.account_id):
+        record("user:change_email", user.pk, actor_id=user.pk)
 
 
 def _reserve(username: str) -> None:

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts import seats
 from accounts.models import Account, Role, User
+from audit.recording import record
+from database.context import inside
 from database.refusals import Forbidden, Invalid, Refusal, RefusalCode
 
 LAST_ADMIN = Refusal(
@@ -27,8 +29,8 @@ def change_role(user: User, role: str, *, actor: User) -> User:
     user = _turn(user, actor)
     if user.role != role:
         _keep_an_admin(user)
-        user.role = role
-        _change(user, "role", actor)
+        before, user.role = user.role, role
+        _change("user:change_role", user, "role", actor, before=before)
     return user
 
 
@@ -42,7 +44,7 @@ def deactivate(user: User, *, actor: User) -> User:
     if user.is_active:
         _keep_an_admin(user)
         user.is_active = False
-        _change(user, "is_active", actor)
+        _change("user:leave" if user == actor else "user:deactivate", user, "is_active", actor)
         seats.changed(user.account_id)
     return user
 
@@ -53,7 +55,7 @@ def reactivate(user: User, *, actor: User) -> User:
     user = _turn(user, actor)
     if not user.is_active:
         user.is_active = True
-        _change(user, "is_active", actor)
+        _change("user:reactivate", user, "is_active", actor)
         seats.changed(user.account_id)
     return user
 
@@ -82,7 +84,10 @@ def _keep_an_admin(user: User) -> None:
         raise Invalid(LAST_ADMIN)
 
 
-def _change(user: User, column: str, actor: User) -> None:
+def _change(action: str, user: User, column: str, actor: User, *, before: str | None = None) -> None:
     user.session_version = F("session_version") + 1
     user.updated_at, user.updated_by = timezone.now(), actor
     user.save(update_fields=[column, "session_version", "updated_at", "updated_by"])
+    roles = {"before": {"role": before}, "after": {"role": user.role}} if before else {}
+    with inside(user.account_id):
+        record(action, user.pk, actor_id=actor.pk, **roles)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.countries import country_code
 from accounts.models import Account, User
 from accounts.phones import e164
+from audit.recording import record
 from database.checks import Checks, camel, clean_line
 from database.refusals import RefusalCode
 from database.values import UNSET, Flag, Text
@@ -47,7 +48,7 @@ def update_profile(user: User, values: ProfileValues, *, actor: User) -> User:
     checks = Checks()
     columns = _cleaned(values, checks, user.account.country)
     checks.finish()
-    return _changed(user, columns, actor)
+    return _changed("profile:update" if user == actor else "user:update", user, columns, actor)
 
 
 @transaction.atomic(savepoint=False)
@@ -62,7 +63,7 @@ def update_account(values: AccountValues, *, actor: User) -> Account:
     if not columns.get("name", account.name) and not checks.refusals:
         checks.refuse(RefusalCode.BLANK, "name", "An account needs a name.")
     checks.finish()
-    return _changed(account, columns, actor)
+    return _changed("account:update", account, columns, actor)
 
 
 def _cleaned(values: ProfileValues | AccountValues, checks: Checks, country: str | None) -> dict[str, Any]:
@@ -84,9 +85,14 @@ def _phone(value: str | None, *, country: str | None) -> str | None:
     return e164(typed, country) if typed else None
 
 
-def _changed(row: R, columns: dict[str, Any], actor: User) -> R:
-    """Save the columns, and who changed them when; nothing if nothing was mentioned."""
+def _changed(action: str, row: R, columns: dict[str, Any], actor: User) -> R:
+    """Save the columns, and who changed them when; nothing if nothing was mentioned.
+
+    The audit tells which these were and not what they hold: what somebody removes leaves no copy (P3).
+    """
     if columns:
+        names = sorted(camel(name) for name, value in columns.items() if getattr(row, name) != value)
+        record(action, row.pk, actor_id=actor.pk, after={"changed": names} if names else None)
         columns |= {"updated_at": timezone.now(), "updated_by": actor}
         for name, value in columns.items():
             setattr(row, name, value)

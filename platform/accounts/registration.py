@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from django.core.validators import RegexValidator
+from django.db import transaction
 from django.http import HttpRequest
 
 from accounts import joining, links, mail
@@ -30,18 +31,20 @@ class Adapter(SigningIn):
             raise self.validation_error("username_taken")
         return name
 
+    @transaction.atomic
     def set_password(self, user: User, password: str) -> None:
         """Set the password. Whoever sets their first one came by the link in a mail, which proves the address."""
         if not user.has_usable_password():
-            joining.confirm_email(user)
+            joining.prove(user)
         super().set_password(user, password)
 
+    @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Make an address that was confirmed the user's; who only claimed it, and has never signed in, yields."""
         joining.yield_address(email_address.email, to=email_address.user)
         is_confirmed: bool = super().confirm_email(request, email_address)
         if is_confirmed:
-            joining.note_change(email_address.user)
+            joining.note_address(email_address.user)
         return is_confirmed
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:

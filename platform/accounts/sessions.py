@@ -19,6 +19,8 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts.models import Session, User
+from audit.recording import record
+from database.context import inside
 from database.sealing import SESSION_DATA, seal, unseal
 
 SEEN_SECONDS = 60  # how often it is noted that a session is in use
@@ -54,13 +56,24 @@ def _live() -> QuerySet[Session]:
 @transaction.atomic(savepoint=False)
 def end_session(session: Session, *, actor: User) -> None:
     """End a session of the actor's: its cookie is void."""
-    Session.objects.filter(pk=session.pk, user=actor).delete()
+    _end(Session.objects.filter(pk=session.pk, user=actor))
 
 
 @transaction.atomic(savepoint=False)
 def end_other_sessions(kept: Session, *, actor: User) -> None:
     """End all sessions of the actor's but one."""
-    Session.objects.filter(user=actor).exclude(pk=kept.pk).delete()
+    _end(Session.objects.filter(user=actor).exclude(pk=kept.pk))
+
+
+@transaction.atomic
+def _end(sessions: QuerySet[Session]) -> None:
+    """Delete sessions, and write down of those in which somebody was still signed in that they have ended."""
+    keys = list(sessions.select_for_update().values_list("pk", flat=True))
+    ended = _live().filter(pk__in=keys).exclude(user=None)
+    for public_id, user_id, account_id in ended.values_list("public_id", "user_id", "user__account_id"):
+        with inside(account_id):
+            record("session:end", public_id, actor_id=user_id)
+    Session.objects.filter(pk__in=keys).delete()
 
 
 def authenticated_at(known: dict[str, Any]) -> datetime | None:
@@ -114,7 +127,7 @@ class SessionStore(db.SessionStore):
 
     def delete(self, session_key: str | None = None) -> None:
         if session_id := session_key or self.session_key:
-            Session.objects.filter(session_key=hashed(session_id)).delete()
+            _end(Session.objects.filter(session_key=hashed(session_id)))
 
     def save(self, must_create: bool = False) -> None:
         """Write the session; raise UpdateError if it has been ended meanwhile.
@@ -139,8 +152,11 @@ class SessionStore(db.SessionStore):
         if user_id := data.get(SESSION_KEY):
             self._bind(user_id)
 
+    @transaction.atomic
     def _bind(self, user_id: Any) -> None:
-        user = User.objects.only("session_version").get(pk=user_id)
-        Session.objects.filter(pk=hashed(self.session_key or ""), user=None).update(
-            user=user, version=user.session_version, authenticated_at=Coalesce("authenticated_at", Now())
-        )
+        user = User.objects.only("account_id", "session_version").get(pk=user_id)
+        session = Session.objects.filter(pk=hashed(self.session_key or ""))
+        columns = {"user": user, "version": user.session_version}
+        if session.filter(user=None).update(**columns, authenticated_at=Coalesce("authenticated_at", Now())):
+            with inside(user.account_id):
+                record("session:begin", session.get().public_id, actor_id=user.pk)

@@ -7,14 +7,18 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import authenticate
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts import attempts, devices, joining, mail
 from accounts.attempts import Attempt, TooManyError
 from accounts.models import User
+from audit.recording import record
+from database.context import inside
 
 log = logging.getLogger("steward.accounts")
+SECOND_FACTORS = "mfa/email/"  # how allauth's mails about them begin: "mfa/email/totp_activated"
 
 
 class SigningIn(DefaultAccountAdapter):
@@ -48,7 +52,10 @@ class SigningIn(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Set the password; what was guessed at the one before does not count any more."""
-        super().set_password(user, password)
+        with transaction.atomic():
+            super().set_password(user, password)
+            with inside(user.account_id):
+                record("user:set_password", user.pk, actor_id=user.pk)
         attempts.forget(self.request, user, *self._device(self.request))
 
     def _device(self, request: HttpRequest) -> tuple[str | None, str]:
@@ -71,7 +78,13 @@ class SigningIn(DefaultAccountAdapter):
         return response
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **said: Any) -> None:
-        """Give the session another id when second factors were changed: allauth tells of it here (P22)."""
-        if template_prefix.startswith("mfa/"):
+        """Give the session another id when second factors were changed: allauth tells of it here (P22).
+
+        It does so after its own transaction, so this is the one thing that is written down in another.
+        """
+        if template_prefix.startswith(SECOND_FACTORS):
+            did = {"did": template_prefix.removeprefix(SECOND_FACTORS)}
+            with inside(user.account_id):
+                record("user:change_second_factors", user.pk, actor_id=user.pk, after=did)
             self.request.session.rotate()
         super().send_notification_mail(template_prefix, user, *args, **said)

@@ -34,7 +34,7 @@ class Entry(models.Model):
     id = key()
     account_id = models.UUIDField(db_default=CurrentAccount())
     at = models.DateTimeField()
-    action = models.TextField()  # "contact:update", as permissions.catalogue has it
+    action = models.TextField()  # "contact:update" (audit/actions.py)
     record_id = models.UUIDField(null=True)
     user_id = models.UUIDField(null=True)  # who; null: the service itself
     credential = models.TextField(choices=Credential.choices, null=True)

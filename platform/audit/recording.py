@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from uuid_utils.compat import uuid7
 
+from audit.actions import Action
 from audit.models import DetailKind
 from audit.origin import origin
 
@@ -47,14 +48,15 @@ def record(
     """Write down an action, on a record, and what of it is other than before.
 
     `before` and `after` have values by the names of the API; what is the same in both is left out. Nobody, as
-    `actor_id`, is the service itself.
+    `actor_id`, is the service itself, or somebody who is not known: then it is not said from where. Raise ValueError
+    for what is no audit.actions.Action.
     """
     came, entry_id = origin(), uuid7()
     changes = _changes(before or {}, after or {}, record_id)
-    place = _sealed(DetailKind.ORIGIN, actor_id, {"address": came.address}) if came.address else None
+    place = _sealed(DetailKind.ORIGIN, actor_id, {"address": came.address}) if came.address and actor_id else None
     seals = [detail and detail.seal for detail in (changes, place)]
     with connection.cursor() as cursor:
-        row = (entry_id, action, record_id, actor_id, came.credential, came.credential_id, *seals)
+        row = (entry_id, Action(action), record_id, actor_id, came.credential, came.credential_id, *seals)
         cursor.execute(ENTRY, row)
         for detail in filter(None, (changes, place)):
             cursor.execute(DETAIL, (uuid7(), entry_id, detail.kind, detail.subject_id, detail.salt, detail.text))

@@ -23,14 +23,32 @@ def account_context(account_id: UUID) -> Iterator[None]:
     with transaction.atomic():
         set_account(account_id)
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config(%s, '', true)", [SETTING])
+        _set("")
+
+
+@contextmanager
+def inside(account_id: UUID) -> Iterator[None]:
+    """Hold a block within an account, and go back to where its transaction was: for what is done to no Data.
+
+    Sessions, tokens and people are outside the wall, and what is done to them is written down behind it.
+    """
+    with transaction.atomic(savepoint=False):
+        before = _current()
+        if before != str(account_id):
+            set_account(account_id)
+        yield
+        if before != str(account_id):
+            _set(before or "")
 
 
 def set_account(account_id: UUID) -> None:
     """Put the open transaction within `account_id`."""
+    _set(str(account_id))
+
+
+def _set(value: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(account_id)])
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
 
 
 def _current() -> str | None:

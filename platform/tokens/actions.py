@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Team, User
+from audit.recording import record
 from contacts.models import Tag
 from database.columns import is_text
+from database.context import inside
 from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 from tokens import secret
 from tokens.models import PersonalToken
@@ -71,6 +73,9 @@ def create_personal_token(grant: Grant, *, actor: User) -> tuple[PersonalToken, 
         addresses=None if grant.addresses is None else [str(_network(address)) for address in grant.addresses],
         documents=None if grant.documents is None else sorted(set(grant.documents)),
     )
+    # Its last characters are shown beside its name, and are nowhere else.
+    after = {"name": made.name, "scopes": made.scopes, "expiresAt": made.expires_at, "restricted": grant.is_restricted}
+    record("token:create", made.pk, actor_id=actor.pk, after=after)
     return made, token
 
 
@@ -81,6 +86,8 @@ def revoke_personal_token(token: PersonalToken, *, actor: User) -> PersonalToken
     live = PersonalToken.objects.filter(pk=token.pk, user=actor, revoked_at=None, expires_at__gt=now)
     if not live.update(revoked_at=now):
         raise NotFound
+    with inside(actor.account_id):
+        record("token:revoke", token.pk, actor_id=actor.pk)
     token.revoked_at = now
     return token
 

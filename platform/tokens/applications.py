@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
+from audit.recording import forget, record
 from database.columns import is_text
+from database.context import inside
 from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 from tokens import secret
 from tokens.oauth import redirects
-from tokens.oauth_models import Application, Authorization, ClientType, end
+from tokens.oauth_models import Application, Authorization, ClientType, revoke
 from tokens.scopes import GENERATION, SCOPES
 
 CLIENT_SECRET = "stw_ocs_"  # noqa: S105  # what it begins with
@@ -50,6 +53,7 @@ def register_application(
     if actor and client_secret:
         application.service_user = _service_user(application, actor)
     application.save(force_insert=True)
+    _record("application:register", application, actor, after=_told(application))
     return application, client_secret
 
 
@@ -58,10 +62,11 @@ def update_application(application: Application, values: ApplicationValues, *, a
     """Change an application. What people granted it of scopes that it gives up ends with its tokens. Raise Invalid."""
     _refuse_foreign(application, actor)
     _refuse_wrong(values, application.client_type)
-    columns = _columns(values)
+    before, columns = _told(application), _columns(values)
     for name, value in columns.items():
         setattr(application, name, value)
     application.save(update_fields=[*columns, "updated"])
+    _record("application:update", application, actor, before=before, after=_told(application))
     return application
 
 
@@ -74,6 +79,7 @@ def renew_secret(application: Application, *, actor: User) -> str:
     client_secret = secret.issue(CLIENT_SECRET)
     application.client_secret = secret.digest(client_secret)
     application.save(update_fields=["client_secret", "updated"])
+    _record("application:renew_secret", application, actor)
     return client_secret
 
 
@@ -81,18 +87,22 @@ def renew_secret(application: Application, *, actor: User) -> str:
 def delete_application(application: Application, *, actor: User) -> None:
     """Delete an application: whatever it was let into ends, and its service user acts no more."""
     _refuse_foreign(application, actor)
-    end(Authorization.objects.filter(application=application))
+    revoke(Authorization.objects.filter(application=application), actor=actor)
     User.objects.filter(pk=application.service_user_id).update(is_active=False)
+    with inside(actor.account_id):
+        forget(application.pk)
+    _record("application:delete", application, actor)
     application.delete()
 
 
 @transaction.atomic(savepoint=False)
 def open_to_all(application: Application, *, is_open: bool) -> None:
     """Let an application ask people of all accounts, or of its own alone: then what others let in ends too."""
-    application.is_open = is_open
+    before, application.is_open = application.is_open, is_open
     application.save(update_fields=["is_open", "updated"])
+    _record("application:update", application, None, before={"open": before}, after={"open": is_open})
     if not is_open:
-        end(Authorization.objects.filter(application=application).exclude(user__account=application.account_id))
+        revoke(Authorization.objects.filter(application=application).exclude(user__account=application.account_id))
 
 
 @transaction.atomic(savepoint=False)
@@ -101,7 +111,20 @@ def revoke_authorization(authorization_id: UUID, *, actor: User) -> None:
     own = Authorization.objects.filter(pk=authorization_id, user=actor)
     if not own.exists():
         raise NotFound
-    end(own)
+    revoke(own, actor=actor)
+
+
+def _record(action: str, application: Application, actor: User | None, **said: dict[str, Any]) -> None:
+    """Write down what is done to an application of an account; the operator's own is of none."""
+    if application.account_id:
+        with inside(application.account_id):
+            record(action, application.pk, actor_id=actor.pk if actor else None, **said)
+
+
+def _told(application: Application) -> dict[str, Any]:
+    """Return what the audit tells of an application; of its secret nothing."""
+    said = {"name": application.name, "redirectUris": application.redirect_uris, "scopes": application.scopes}
+    return said | {"confidential": not application.is_public}
 
 
 def _columns(values: ApplicationValues) -> dict[str, object]:

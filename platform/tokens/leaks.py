@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST
 
 from accounts import mail
 from accounts.models import User
+from audit.recording import record
+from database.context import inside
 from tokens import secret
 from tokens.models import PersonalToken
-from tokens.oauth_models import AccessToken, Authorization, RefreshToken, end
+from tokens.oauth_models import AccessToken, Authorization, RefreshToken, revoke
 
 LIMITS = {"leak": "60/m/ip"}
 BODY_LENGTH_MAX = 1_024  # octets
@@ -54,6 +56,9 @@ def _end_personal(token: str) -> list[tuple[str, User | None]]:
     live = PersonalToken.objects.select_for_update(of=("self",)).select_related("user")
     found = list(live.filter(digest=secret.digest(token), revoked_at=None))
     PersonalToken.objects.filter(pk__in=[one.pk for one in found]).update(revoked_at=timezone.now())
+    for one in found:
+        with inside(one.account_id):
+            record("token:revoke", one.pk, actor_id=None, after={"leaked": True})
     return [(one.name, one.user) for one in found]
 
 
@@ -62,7 +67,7 @@ def _end_authorization(token: str) -> list[tuple[str, User | None]]:
     for model in (AccessToken, RefreshToken):
         with_people = model.objects.select_related("user", "application__owner")
         for found in with_people.filter(token_checksum=secret.digest(token)):
-            end(Authorization.objects.filter(pk=found.authorization_id))
+            revoke(Authorization.objects.filter(pk=found.authorization_id), leaked=True)
             model.objects.filter(pk=found.pk).delete()
             # Without an authorization the application acts for itself, as somebody who reads no mail.
             ended.append((found.application.name, found.user if found.authorization_id else found.application.owner))

@@ -15,8 +15,10 @@ from oauth2_provider.generators import generate_client_id
 from oauthlib.oauth2.rfc6749.errors import MissingRedirectURIError
 
 from accounts.models import Account, User
+from audit.recording import record
 from database.columns import key
 from database.constraints import WithinAccount
+from database.context import inside
 from tokens.hashing import HashedField
 from tokens.oauth import redirects
 from tokens.scopes import GENERATION
@@ -197,7 +199,7 @@ class RefreshToken(toolkit.AbstractRefreshToken):
     def revoke_family(cls, token_family: UUID | None) -> None:
         if token_family:
             log.warning("A code or refresh token of the authorization %s was used again; it has ended.", token_family)
-            end(Authorization.objects.filter(pk=token_family))
+            revoke(Authorization.objects.filter(pk=token_family), leaked=True)
 
 
 class IDToken(toolkit.AbstractIDToken):
@@ -206,9 +208,23 @@ class IDToken(toolkit.AbstractIDToken):
     user = _person(null=True)
 
 
-def end(authorizations: models.QuerySet[Authorization]) -> None:
-    """End authorizations, with all their codes and tokens."""
-    with transaction.atomic():
-        # Locked first, so that no token is issued meanwhile (tokens/oauth/validator.py).
-        ids = list(authorizations.select_for_update().values_list("pk", flat=True))
-        Authorization.objects.filter(pk__in=ids).delete()
+@transaction.atomic
+def end(authorizations: models.QuerySet[Authorization]) -> list[Authorization]:
+    """End authorizations, with all their codes and tokens; return them, as they were."""
+    # Locked first, so that no token is issued meanwhile (tokens/oauth/validator.py).
+    found = list(authorizations.select_for_update(of=("self",)).select_related("user"))
+    Authorization.objects.filter(pk__in=[one.pk for one in found]).delete()
+    return found
+
+
+@transaction.atomic
+def revoke(authorizations: models.QuerySet[Authorization], *, actor: User | None = None, leaked: bool = False) -> None:
+    """End authorizations that are not over yet, and write it down in the account of each.
+
+    There it is the actor's doing if they are of that account; else, or without an actor, the service's own.
+    """
+    for ended in end(authorizations):
+        account_id = ended.user.account_id
+        by = actor.pk if actor and actor.account_id == account_id else None
+        with inside(account_id):
+            record("authorization:revoke", ended.pk, actor_id=by, after={"leaked": True} if leaked else None)

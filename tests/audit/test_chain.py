@@ -187,7 +187,7 @@ def test_a_chain_that_is_written_anew_or_cut_is_told_by_a_head_that_was_kept_els
         cursor.execute("DELETE FROM audit_detail; DELETE FROM audit_link; DELETE FROM audit_entry")
     assert chain.faults(account) == []
     assert chain.faults(account, [kept]) == ["The chain ends before link 4, which there was."]
-    do(account, *["contact:view"] * 4)
+    do(account, *["contact:update"] * 4)
     assert chain.faults(account) == []
     assert chain.faults(account, [kept]) == ["The chain was written anew up to link 4, or before."]
 

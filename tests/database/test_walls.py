@@ -65,7 +65,7 @@ def test_all_data_has_an_account() -> None:
     data = {
         model._meta.db_table
         for model in apps.get_models()
-        if model._meta.app_label in ("contacts", "activities", "permissions")
+        if model._meta.app_label in ("contacts", "activities", "audit", "permissions")
     }
     assert data < walled()
     of_no_owner = {"accounts_invitation", "accounts_team", "accounts_membership", "billing_subscription"}

@@ -171,6 +171,7 @@ def test_it_takes_an_administrator_of_its_account(server: str, api: Api, ada: Us
         assert api(cleo).data(LISTED)["viewer"]["account"]["applications"] == []
 
     not_found()
+    assert worlds.changed(before, ada, cleo) == set()
     # Having let it in, one sees which it is; no more.
     partner = as_client(server, made)
     Application.objects.filter(pk=partner.application.pk).update(is_open=True)
@@ -178,6 +179,7 @@ def test_it_takes_an_administrator_of_its_account(server: str, api: Api, ada: Us
     [shown] = api(cleo).data(LET_IN)["viewer"]["authorizations"]
     assert shown["application"] == {"name": "Letterpress", "owner": None}
     Application.objects.filter(pk=partner.application.pk).update(is_open=False)
+    before = worlds.rows(ada, cleo)
     not_found()
     assert worlds.changed(before, ada, cleo) == set()
 

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "graphene_django",
     "strawberry_django",
     "database",
+    "audit",
     "accounts",
     "contacts",
     "activities",

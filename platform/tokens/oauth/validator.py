@@ -23,14 +23,16 @@ from oauthlib.oauth2.rfc6749.errors import (
 )
 
 from accounts.models import User
+from audit.models import Credential
+from audit.origin import coming_with
 from database.columns import is_text
 from tokens import secret
 from tokens.oauth import sweeping
+from tokens.oauth.beginning import begin, lifetime
 from tokens.oauth.server import DEVICE_CODE
-from tokens.oauth_models import AccessToken, Application, Authorization, DeviceGrant, Grant, RefreshToken, end
+from tokens.oauth_models import AccessToken, Application, Authorization, DeviceGrant, Grant, RefreshToken, revoke
 from tokens.scopes import held
 
-DEVICE_NAME_LENGTH_MAX = 100
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636, section 4.2: base64url of a SHA-256
 
 
@@ -45,11 +47,6 @@ class UsedAgainError(InvalidGrantError):
 def may_act(user: User | None, version: int | None) -> bool:
     """Whether someone who was there at that version of their sessions still is."""
     return user is not None and user.is_active and version in (None, user.session_version)
-
-
-def lifetime() -> timedelta:
-    """For how long an authorization lives on that is not used."""
-    return timedelta(seconds=oauth2_settings.REFRESH_TOKEN_EXPIRE_SECONDS)
 
 
 class Validator(OAuth2Validator):
@@ -185,7 +182,7 @@ class Validator(OAuth2Validator):
             raise InvalidGrantError(request=request)
         if grant.authorization_id is not None:
             raise UsedAgainError(grant.authorization_id, request)
-        grant.authorization = _begin(request, grant.version)
+        grant.authorization = begin(request, grant.version)
         grant.save(update_fields=["authorization"])
         return grant.authorization
 
@@ -198,7 +195,7 @@ class Validator(OAuth2Validator):
             raise InvalidGrantError(request=request)
         device.status = DeviceGrant.EXPIRED
         device.save(update_fields=["status"])
-        return _begin(request, device.version)
+        return begin(request, device.version)
 
     def _continued(self, request: Request) -> Authorization:
         used = request.refresh_token_instance
@@ -250,22 +247,6 @@ class Validator(OAuth2Validator):
         of_client = {"token_checksum": secret.digest(token), "application": request.client}
         for model in (AccessToken, RefreshToken):
             for found in model.objects.filter(**of_client):
-                end(Authorization.objects.filter(pk=found.authorization_id))
+                with coming_with(Credential.APPLICATION, request.client.pk):
+                    revoke(Authorization.objects.filter(pk=found.authorization_id))
                 model.objects.filter(pk=found.pk).delete()
-
-
-def _begin(request: Request, version: int | None) -> Authorization:
-    """Return a new authorization by the person whom the request is about."""
-    sweeping.authorizations_of(request.user)
-    now = timezone.now()
-    device = getattr(request, "device_name", None)
-    return Authorization.objects.create(
-        user=request.user,
-        application=request.client,
-        device=device[:DEVICE_NAME_LENGTH_MAX].strip() or None if device else None,
-        scopes=request.scopes,
-        version=version if request.client.is_public else None,
-        created_at=now,
-        last_used_at=now,
-        expires_at=now + lifetime(),
-    )

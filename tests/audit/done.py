@@ -1,0 +1,54 @@
+"""As what is each mutation of tests/graph/every_mutation.py written down, and of which record of its world?"""
+
+NEW = "new"
+OWN = "zoe"
+OTHER = "a session of zoe's beside the one that is named"
+
+DONE: dict[str, tuple[str, str]] = {
+    "addTeamMember": ("team:update", "team"),
+    "billingPortal": ("billing:open_portal", "account"),
+    "cancelSubscription": ("billing:cancel", "account"),
+    "changePlan": ("billing:change_plan", "account"),
+    "changeRole": ("user:change_role", "ann"),
+    "closeAccount": ("account:close", "account"),
+    "createCompany": ("company:create", NEW),
+    "createContact": ("contact:create", NEW),
+    "createNote": ("note:create", NEW),
+    "createPersonalToken": ("token:create", NEW),
+    "createTag": ("tag:create", NEW),
+    "createTeam": ("team:create", NEW),
+    "deactivateUser": ("user:deactivate", "ann"),
+    "deleteApplication": ("application:delete", "application"),
+    "deleteCompany": ("company:delete", "company"),
+    "deleteContact": ("contact:delete", "contact"),
+    "deleteNote": ("note:delete", "note"),
+    "deleteTag": ("tag:delete", "tag"),
+    "endOtherSessions": ("session:end", OTHER),
+    "endSession": ("session:end", "session"),
+    "handOver": ("user:hand_over", "gone"),
+    "invitePerson": ("invitation:create", NEW),
+    "reactivateUser": ("user:reactivate", "gone"),
+    "registerApplication": ("application:register", NEW),
+    "removeBillingDetails": ("billing:leave", "account"),
+    "removeTeamMember": ("team:update", "team"),
+    "renewApplicationSecret": ("application:renew_secret", "application"),
+    "resendInvitation": ("invitation:resend", "invitation"),
+    "revokeAuthorization": ("authorization:revoke", "authorization"),
+    "revokeInvitation": ("invitation:revoke", "invitation"),
+    "revokePersonalToken": ("token:revoke", "token"),
+    "setBillingDetails": ("billing:set_details", "account"),
+    "setPaymentMethod": ("billing:set_payment_method", "account"),
+    "setSeats": ("billing:set_seats", "account"),
+    "shareRecord": ("contact:share", "contact"),
+    "startPaymentSetup": ("billing:start_setup", "account"),
+    "unshareRecord": ("contact:unshare", "contact"),
+    "updateAccount": ("account:update", "account"),
+    "updateApplication": ("application:update", "application"),
+    "updateCompany": ("company:update", "company"),
+    "updateContact": ("contact:update", "contact"),
+    "updateNote": ("note:update", "note"),
+    "updateProfile": ("profile:update", OWN),
+    "updateTag": ("tag:update", "tag"),
+}
+# What goes with a record is written down too.
+BESIDE = {"deleteApplication": {"authorization:revoke"}, "deleteContact": {"note:delete"}}
