@@ -11,6 +11,7 @@ NARROWING = "permissions/narrowing.py"
 CREDENTIALS = "permissions/credentials.py"
 SQL = "graph/sql.py"
 PAGES = "graph/pages.py"
+HISTORY = "permissions/history.py"
 APPLICATIONS = "platform/tokens/applications.py"
 VALIDATOR = "platform/tokens/oauth/validator.py"
 SESSIONS = "tests/accounts/test_ending_sessions.py"
@@ -195,6 +196,30 @@ HOLES = (
         *("sharedWith: grants on any record", PREDICATES),
         "WHERE g.content_object_id = {row}.{column} GROUP BY",
         "GROUP BY",
+    ),
+    hole(
+        *("history: whom it was shared with", HISTORY),
+        "NOT IN ({verbs}) OR {manages})",
+        "NOT IN ({verbs}) OR true OR {manages})",
+        "tests/graph/test_history.py",
+    ),
+    hole(
+        *("history: names hidden companies", HISTORY),
+        "WHERE other.id = {key} AND {seen})",
+        "WHERE other.id = {key} AND (true OR {seen}))",
+        "tests/graph/test_history.py",
+    ),
+    hole(
+        *("history: names hidden tags", HISTORY),
+        "JOIN {found} WHERE {seen})",
+        "JOIN {found} WHERE (true OR {seen}))",
+        "tests/graph/test_history.py",
+    ),
+    hole(
+        *("history: of all records", PAGES),
+        "conditions = [f",
+        'conditions = ["true"] if self.model is HistoryEntry else [f',
+        "tests/graph/test_history.py",
     ),
     hole("filters: hidden relations match", "graph/conditions.py", " if _gated(source) else ", " if False else "),
     hole("to-one: hidden records", SQL, TO_ONE, 'f"{alias}.{to} = {row}.{column} OR {alias}.{to} = {row}.{column}"'),

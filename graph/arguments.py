@@ -161,6 +161,16 @@ class Keys:
         return [ids.decode_as(self.model, item) for item in value]
 
 
+def any_key(value: Any) -> UUID:
+    """Return the key in an id of any type; raise RequestError(BAD_ID) for what is no id."""
+    return ids.decode(value)[1]
+
+
+def any_keys(value: Any) -> list[UUID]:
+    """Return the keys in ids, as `any_key`."""
+    return [any_key(item) for item in value]
+
+
 @dataclass(frozen=True)
 class KeyIf:
     """Turns an id into its key if it is one of the model, into None if it is one of another."""

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import models
 
-from graph.arguments import Bound, Key, Keys, moment, number, text, texts
+from graph.arguments import Bound, Key, Keys, any_key, any_keys, moment, number, text, texts
 from graph.filters import Combined, Compare, Condition, Related
-from graph.sources import Linked, Pages, Parts, ToOne
+from graph.sources import Linked, Pages, Parts, PublicId, ToOne
 from graph.writer import Writer
 from permissions import predicates
 from permissions.levels import Level
@@ -37,8 +37,10 @@ def _combined(writer: Writer, combined: Combined, model: type[models.Model], row
 
 
 def _compare(writer: Writer, compare: Compare, model: type[models.Model], row: str) -> str:
-    field: Any = model._meta.get_field(compare.field)
-    column = writer.column(model, compare.field, row)
+    if isinstance(compare.source, PublicId):
+        return _compare_id(writer, compare, compare.source, model, row)
+    field: Any = model._meta.get_field(compare.source.field)
+    column = writer.column(model, compare.source.field, row)
     if compare.operator == "isNull":
         return f"{column} IS {'' if compare.given else 'NOT '}NULL"
     one, many, cast = _binding(field, model)
@@ -50,6 +52,16 @@ def _compare(writer: Writer, compare: Compare, model: type[models.Model], row: s
     if compare.operator == "contains":
         return f"strpos(lower({column}), lower({value})) > 0"
     return f"{column} {COMPARISONS[compare.operator]} {value}"
+
+
+def _compare_id(writer: Writer, compare: Compare, source: PublicId, model: type[models.Model], row: str) -> str:
+    """Return SQL for: it has this id, or one of these. The key is what an index knows, the id says of which type."""
+    column, public = writer.column(model, source.field, row), writer.public_id(source, model, row)
+    if compare.operator == "in":
+        keys, ids = (writer.bind(Bound(compare.given, convert)) for convert in (any_keys, texts))
+        return f"({column} = ANY({keys}::uuid[]) AND {public} = ANY({ids}::text[]))"
+    key, id_ = (writer.bind(Bound(compare.given, convert)) for convert in (any_key, text))
+    return f"({column} = {key}::uuid AND {public} = {id_}::text)"
 
 
 def _binding(

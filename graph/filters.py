@@ -9,15 +9,15 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_
 from graph.arguments import freeze
 from graph.errors import Code, RequestError
 from graph.scopes import need_of
-from graph.sources import Column, Source, source_of
+from graph.sources import Column, PublicId, Source, source_of
 from permissions.viewer import Need
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compare:
-    """A column against a value: operator "eq", "in", "isNull" …"""
+    """A column, or an id, against a value: operator "eq", "in", "isNull" …"""
 
-    field: str
+    source: Column | PublicId
     operator: str
     given: Any
 
@@ -54,12 +54,12 @@ def _member_condition(node: Any, name: str, given: Any) -> Condition:
     if name == "not":
         return Combined(how="not", conditions=(where(node, given),))
     source = source_of(node.fields[name])
-    if not isinstance(source, Column):
+    if not isinstance(source, Column | PublicId):
         assert source is not None  # noqa: S101  # graph.schema has checked it
         related: Any = get_named_type(node.fields[name].type)
         nodes = related.fields.get("nodes")
         return Related(source=source, condition=where(get_named_type(nodes.type) if nodes else related, given))
-    return Combined(how="and", conditions=tuple(_compare(source.field, *pair) for pair in given.items()))
+    return Combined(how="and", conditions=tuple(_compare(source, *pair) for pair in given.items()))
 
 
 def needs_of(node: Any, given: dict[str, Any]) -> Iterator[Need]:
@@ -77,7 +77,7 @@ def needs_of(node: Any, given: dict[str, Any]) -> Iterator[Need]:
             yield from needs_of(get_named_type(nodes.type) if nodes else related, sub)
 
 
-def _compare(field: str, operator: str, given: Any) -> Compare:
+def _compare(source: Column | PublicId, operator: str, given: Any) -> Compare:
     if given is None:
         raise RequestError(Code.BAD_FILTER, f'"{operator}" is null; leave it out, or ask with isNull.')
-    return Compare(field=field, operator=operator, given=freeze(given))
+    return Compare(source=source, operator=operator, given=freeze(given))

@@ -1,5 +1,6 @@
 """Which record is that? Ids to models and keys, with the errors that clients get; `database.ids` has the codec."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db import models
 
 from accounts.models import Account, Invitation, Session, Team, User
 from activities.models import Note
+from audit.models import AuditLogEntry, Credential, HistoryEntry
 from contacts.models import Company, Contact, Tag
 from database import ids
 from graph.errors import Code, RequestError
@@ -16,11 +18,34 @@ from tokens.models import Application, Authorization, PersonalToken
 PREFIXES: dict[Any, str] = {
     model: model.ID_PREFIX
     for model in (
-        *(Account, Application, Authorization, Company, Contact, Invitation, Note),
-        *(PersonalToken, Session, Tag, Team, Transfer, User),
+        *(Account, Application, AuditLogEntry, Authorization, Company, Contact, HistoryEntry, Invitation),
+        *(Note, PersonalToken, Session, Tag, Team, Transfer, User),
     )
 }
 MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}
+# What an action is done to, by its resource: "contact:update" (permissions/catalogue.py).
+RESOURCES: dict[str, type[models.Model]] = {
+    "account": Account,
+    "application": Application,
+    "authorization": Authorization,
+    "billing": Account,
+    "company": Company,
+    "contact": Contact,
+    "invitation": Invitation,
+    "note": Note,
+    "profile": User,
+    "session": Session,
+    "tag": Tag,
+    "team": Team,
+    "token": PersonalToken,
+    "transfer": Transfer,
+    "user": User,
+}
+CREDENTIALS: dict[str, type[models.Model]] = {
+    Credential.APPLICATION: Application,
+    Credential.PERSONAL_TOKEN: PersonalToken,
+    Credential.SESSION: Session,
+}
 
 
 def encode(model: type[models.Model], key: UUID) -> str:
@@ -31,6 +56,15 @@ def encode(model: type[models.Model], key: UUID) -> str:
 def encode_sql(model: type[models.Model], expression: str) -> str:
     """Return SQL for the id of the key that `expression` gives."""
     return ids.encode_sql(PREFIXES[model], expression)
+
+
+def encode_any_sql(kinds: Mapping[str, type[models.Model]], kind: str, expression: str) -> str:
+    """Return SQL for the id of the key that `expression` gives, of the model that the beginning of `kind` stands for.
+
+    It is null if that stands for none: an id that leads nowhere is no id.
+    """
+    prefixes = " ".join(f"WHEN '{name}' THEN '{PREFIXES[model]}'" for name, model in kinds.items())
+    return f"CASE split_part({kind}, ':', 1) {prefixes} END || '_' || encode(uuid_send({expression}), 'hex')"
 
 
 def decode(value: str) -> tuple[type[models.Model], UUID]:

@@ -8,9 +8,11 @@ index condition.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import models
 
+from audit.models import HistoryEntry
 from graph import sources
 from graph.arguments import Bound, CursorKey, page_size
 from graph.conditions import condition_sql
@@ -20,17 +22,19 @@ from graph.keysets import Keyset, SortKey
 from graph.plan import Object, Page, Selected
 from graph.sources import Pages
 from graph.writer import Writer
-from permissions import predicates
+from permissions import history, predicates
 from permissions.levels import Level
 from permissions.predicates import Arm
 
 
 class PageWriter:
-    """Writes one connection; `build` writes the JSON of an object on a row, and so goes on below."""
+    """Writes one connection, on a row `parent` of the model `of`; `build` writes the JSON of an object on a row."""
 
-    def __init__(self, writer: Writer, build: Callable[[Object, str], str], selected: Selected, parent: str) -> None:
+    def __init__(
+        self, writer: Writer, build: Callable[[Object, str], str], selected: Selected, parent: str, of: Any
+    ) -> None:
         assert selected.page is not None and isinstance(selected.source, Pages)  # noqa: S101  # the plan's pairing
-        self.writer, self.build, self.selected, self.parent = writer, build, selected, parent
+        self.writer, self.build, self.selected, self.parent, self.of = writer, build, selected, parent, of
         self.page: Page = selected.page
         self.source: Pages = selected.source
         self.model: type[models.Model] = self.source.model
@@ -210,12 +214,15 @@ class PageWriter:
     def _arms(self) -> tuple[Arm, ...]:
         if self.source.link is None:
             return predicates.arms(self.model, self.row, self.writer.parameters)
-        condition = f"{self.row}.{self.source.link} = {self.parent}.id"
+        conditions = [f"{self.row}.{self.source.link} = {self.parent}.id"]
         if not self.source.inherits:
-            seen = predicates.condition(self.model, self.row, Level.VIEW, self.writer.parameters)
-            condition = f"{condition} AND {seen}"
+            conditions.append(predicates.condition(self.model, self.row, Level.VIEW, self.writer.parameters))
+        if self.model is HistoryEntry:
+            conditions.append(history.condition(self.of, self.parent, self.row, self.writer.parameters))
         table = self.model._meta.db_table
-        return (Arm(source=f"{table} {self.row}", key=f"{self.row}.id", condition=condition, row=self.row),)
+        return (
+            Arm(source=f"{table} {self.row}", key=f"{self.row}.id", condition=" AND ".join(conditions), row=self.row),
+        )
 
     def _from(self, arm: Arm, *, join: bool) -> str:
         if arm.row is not None or not join:

@@ -7,7 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from graph.mutations import Mutation
 from graph.queries import Query
 from graph.scopes import describe
-from graph.sources import Column, model_of, source_of
+from graph.sources import Column, PublicId, model_of, source_of
 from graph.write_only import leaks
 from permissions.fields import readable
 
@@ -23,7 +23,7 @@ def check_closed() -> None:
         if isinstance(graphql_type, GraphQLObjectType) and (model := model_of(graphql_type)):
             for name, field in graphql_type.fields.items():
                 source = source_of(field)
-                if source is None or (isinstance(source, Column) and not readable(model, source.field)):
+                if source is None or (isinstance(source, Column | PublicId) and not readable(model, source.field)):
                     raise TypeError(f"{graphql_type.name}.{name} shows what nobody may read.")
 
 

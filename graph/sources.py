@@ -3,6 +3,7 @@
 The types declare them, the plan carries them, graph/sql.py writes them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,15 @@ class Column:
     """A column of the row."""
 
     field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicId:
+    """The id whose key is in the column `field`, of the model that the beginning of the column `kind` stands for."""
+
+    field: str
+    kind: str
+    models: Mapping[str, Model]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +98,13 @@ class Right:
 
 
 @dataclass(frozen=True)
+class Made:
+    """A column of rows that no table has, but that the field above has made: of grants, of changes."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class Limit:
     """A value of the viewer's allowance: "requested", "budget", "remaining", "restoreRate"."""
 
@@ -96,7 +113,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Marker:
-    """A field that only its place explains: parts of connections, of `access` and of grants, and the root's own."""
+    """A field that only its place explains: parts of connections, `access`, `changes`, and the root's own."""
 
     name: str
 
@@ -122,9 +139,9 @@ REASONS = Marker("reasons")
 IS_CURRENT = Marker("isCurrent")
 TOKEN = Marker("token")
 SHARED_WITH = Marker("sharedWith")
-GRANT_LEVEL = Marker("level of a grant")
+CHANGES = Marker("changes")
 
-Source = Column | ToOne | Parts | Linked | Own | Pages | ById | Right | Limit | Marker
+Source = Column | PublicId | ToOne | Parts | Linked | Own | Pages | ById | Right | Made | Limit | Marker
 
 
 def source_of(field: Any) -> Source | None:

@@ -21,15 +21,14 @@ from graph.limits import Cost, cost, mutation_cost
 from graph.needs import Needs, needs, of_any
 from graph.pages import PageWriter
 from graph.plan import Object, Selected, plan, plan_payloads, plan_selection
-from graph.sources import ById, Column, Limit, Linked, Own, Pages, Parts, Right, ToOne
+from graph.sources import ById, Column, Limit, Linked, Made, Own, Pages, Parts, PublicId, Right, ToOne
 from graph.writer import Slot, Writer
-from permissions import predicates
+from permissions import history, predicates
 from permissions.credentials import TOKENS, Kind
 from permissions.levels import Level
+from permissions.narrowing import SHARING
 from permissions.viewer import Inputs, StoredKey, refusal
 from tokens.models import PersonalToken
-
-SHARING = "sharing:read"  # what a token needs to see whom a record is shared with, beside to see the record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +169,7 @@ class StatementWriter(Writer):
             case Own():
                 return self._own(field.source, field.objects[0], row)
             case Pages():
-                return PageWriter(self, self.object, field, row).sql()
+                return PageWriter(self, self.object, field, row, model).sql()
             case ById(model=target):
                 return self.row(
                     field.objects[0], lambda alias: f"{alias}.id = {self.bind(Bound(field.given, Key(target)))}::uuid"
@@ -241,6 +240,10 @@ class StatementWriter(Writer):
 
     def _of_record(self, field: Selected, model: Any, row: str) -> str:
         match field.source:
+            case PublicId():
+                return self.public_id(field.source, model, row)
+            case Made(column=column):
+                return f"{row}.{column}"
             case sources.SAME_ROW:
                 return self.json_object([(part.key, self.field(part, model, row)) for part in field.objects[0].fields])
             case sources.IS_CURRENT:
@@ -251,8 +254,8 @@ class StatementWriter(Writer):
                 return f"to_json({predicates.reasons(model, row, self.parameters)})"
             case sources.SHARED_WITH:
                 return self._shared_with(field.objects[0], model, row)
-            case sources.GRANT_LEVEL:
-                return f"{row}.level"
+            case sources.CHANGES:
+                return self._changes(field.objects[0], row)
         raise TypeError(f"No SQL for {field.source}.")
 
     def _viewer(self, selected: Object) -> str:
@@ -295,4 +298,14 @@ class StatementWriter(Writer):
             f"CASE WHEN {manages} THEN (SELECT coalesce(json_agg({self.object(grant, alias)} "
             f"ORDER BY {alias}.user_id, {alias}.group_id), '[]')\n"
             f"FROM ({predicates.shared_with(model, row, self.parameters)}) {alias}) END"
+        )
+
+    def _changes(self, change: Object, row: str) -> str:
+        """Return SQL for what an entry changed: null if that was erased, and none if there was nothing to tell."""
+        alias = self.name("change")
+        return (
+            f"CASE WHEN {row}.changes_seal IS NULL THEN '[]'::json ELSE (SELECT ("
+            f"SELECT coalesce(json_agg({self.object(change, alias)} ORDER BY {alias}.field COLLATE \"C\"), '[]')\n"
+            f"FROM ({history.changes('detail.text', self.parameters)}) {alias})\n"
+            f"FROM audit_detail detail WHERE detail.entry_id = {row}.id AND detail.kind = 'CHANGES') END"
         )

@@ -7,6 +7,7 @@ from django.db import models
 from graph import ids
 from graph.errors import Code, RequestError
 from graph.plan import Selected
+from graph.sources import PublicId
 from permissions import fields as columns
 from permissions.credentials import Kind
 from permissions.viewer import Inputs, ViewerParameters, who
@@ -57,6 +58,11 @@ class Writer:
             case models.DateTimeField():
                 return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
         return column
+
+    def public_id(self, source: PublicId, model: type[models.Model], row: str) -> str:
+        """Return SQL for an id whose type another column tells."""
+        kind, key = (self.column(model, field, row) for field in (source.kind, source.field))
+        return f"({ids.encode_any_sql(source.models, kind, key)})"
 
     def typename(self, field: Selected) -> str:
         """Return SQL for `__typename`."""

@@ -20,6 +20,7 @@ class Action(StrEnum):
     APPLICATION_DELETE = "application:delete"
     APPLICATION_REGISTER = "application:register"
     APPLICATION_UPDATE = "application:update"
+    AUDIT_VIEW = "audit:view"
     AUTHORIZATION_REVOKE = "authorization:revoke"
     BILLING_UPDATE = "billing:update"
     COMPANY_CREATE = "company:create"
@@ -90,6 +91,7 @@ ROLES: dict[str, frozenset[Action]] = {
 LEVELS: dict[Action, Level] = {
     Action.APPLICATION_DELETE: Level.MANAGE,
     Action.APPLICATION_UPDATE: Level.MANAGE,
+    Action.AUDIT_VIEW: Level.VIEW,
     Action.AUTHORIZATION_REVOKE: Level.MANAGE,
     Action.COMPANY_DELETE: Level.MANAGE,
     Action.COMPANY_SHARE: Level.MANAGE,

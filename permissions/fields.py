@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.models import Account, Invitation, Session, Team, User
 from activities.models import Note
+from audit.models import AuditLogEntry, HistoryEntry
 from billing.models import AccountSubscription
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
 from permissions.credentials import Kind
@@ -23,12 +24,14 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     Address: frozenset({"street", "city", "region", "postal_code", "country", "label"}),
     Application: frozenset({"id", "name", "client_id", "is_confidential", "redirect_uris", "scopes", "is_open"})
     | {"created", "owner", "service_user"},
+    AuditLogEntry: frozenset({"id", "at", "action", "record_id", "user_id", "credential", "credential_id"}),
     Authorization: frozenset({"id", "application", "device", "scopes", "created_at", "last_used_at", "expires_at"}),
     Company: RECORD | {"name", "website", "industry"},
     Contact: RECORD
     | {"first_name", "middle_name", "last_name", "prefix", "suffix", "nickname", "display_name"}
     | {"job_title", "birthday", "website", "source", "company"},
     Email: frozenset({"address", "normalized", "label"}),
+    HistoryEntry: frozenset({"id", "at", "action", "user_id"}),
     Invitation: frozenset({"id", "email", "username", "role", "created_at", "created_by", "expires_at"}),
     Note: RECORD | {"body", "contact", "company"},
     PersonalToken: frozenset({"id", "name", "hint", "scopes", "created_at", "expires_at", "last_used_at"})

@@ -26,6 +26,8 @@ RESOURCES: dict[Model, str] = {
     User: "users",
 }
 
+SHARING = "sharing:read"  # what it takes to see whom a record is shared with, beside to see the record
+
 # What tells which tags are on a row of a model: (table, its column for the row).
 TAGGED: dict[Model, tuple[str, str]] = {
     Company: (CompanyTag._meta.db_table, "company_id"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 
 from accounts.models import Account, Invitation, Session, Team, User
+from audit.models import AuditLogEntry
 from billing.models import AccountSubscription
 from permissions.carriers import CARRIERS, GRANTS, Model
 from permissions.levels import Level, PermissionId
@@ -35,7 +36,7 @@ OF_THE_VIEWER: dict[Model, str] = {
 OF_THE_ACCOUNT: dict[Model, str] = {Account: "id", Team: "account_id", User: "account_id"}
 
 # Those who run the account see these, and do with them what can be done; to all others there are none.
-OF_ADMINISTRATORS: dict[Model, str] = {Invitation: "account_id", Transfer: "account_id"}
+OF_ADMINISTRATORS: dict[Model, str] = dict.fromkeys((AuditLogEntry, Invitation, Transfer), "account_id")
 # Those who pay for it see what is paid for.
 OF_PAYERS: dict[Model, str] = {AccountSubscription: "id"}
 

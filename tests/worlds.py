@@ -164,9 +164,11 @@ def id_of(record: models.Model) -> str:
 Rows = dict[str, list[list[str] | None]]
 # All tables that have an account, save that of sessions, where it is noted when they were used.
 TABLES = sorted(
-    model._meta.db_table
-    for model in apps.get_models()
-    if model is not Session and any(field.column == "account_id" for field in model._meta.fields)
+    {
+        model._meta.db_table
+        for model in apps.get_models()
+        if model is not Session and any(field.column == "account_id" for field in model._meta.fields)
+    }
 )
 # Where somebody signs in and out does not count either.
 _OF_SESSIONS = "(SELECT id FROM audit_entry WHERE action LIKE 'session:%%')"

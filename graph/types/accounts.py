@@ -8,14 +8,16 @@ import strawberry
 
 from accounts import models
 from accounts.models import Membership
+from audit.models import AuditLogEntry as AuditLogEntryModel
 from billing.models import AccountSubscription as AccountSubscriptionModel
 from graph import sources
-from graph.sources import Linked, Own, ToOne
+from graph.sources import Linked, Own, Pages, ToOne
 from graph.types.applications import Application, Authorization
+from graph.types.audit import AuditLogEntry, AuditLogEntryFilter, AuditLogEntryOrder
 from graph.types.billing import AccountSubscription
 from graph.types.fields import CLOSED, NO_SCOPE, column, sourced, table
 from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable, optional
-from graph.types.pages import order_by
+from graph.types.pages import Connection, order_by, pages
 from graph.types.records import Node
 from graph.types.sessions import Session
 from graph.types.tokens import PersonalToken, Token
@@ -52,6 +54,14 @@ class Account(Node):
     subscription: AccountSubscription | None = sourced(
         ToOne(model=AccountSubscriptionModel, column="id"),
         "What is paid for it; for ADMIN and BILLING alone.",
+        resource=CLOSED,
+    )
+    audit_log: Connection[AuditLogEntry] = pages(
+        Pages(model=AuditLogEntryModel, link="account_id"),
+        "What was done in it; empty for all but administrators.",
+        of=AuditLogEntry,
+        filter=AuditLogEntryFilter,
+        order=AuditLogEntryOrder,
         resource=CLOSED,
     )
     updated_at: datetime = column("updated_at", "When this was last changed.")

@@ -8,9 +8,12 @@ import strawberry
 
 from accounts.models import Team as TeamModel
 from accounts.models import User as UserModel
+from audit.models import HistoryEntry as HistoryEntryModel
 from graph import sources
-from graph.sources import Right, ToOne
+from graph.sources import Made, Pages, Right, ToOne
 from graph.types.fields import NO_SCOPE, column, opened, sourced
+from graph.types.history import HistoryEntry, HistoryEntryFilter, HistoryEntryOrder
+from graph.types.pages import Connection, pages
 from permissions.levels import Level
 
 if TYPE_CHECKING:
@@ -55,7 +58,7 @@ class Access:
 class Grant:
     """One grant."""
 
-    level: Level = sourced(sources.GRANT_LEVEL, "What they may do.")
+    level: Level = sourced(Made("level"), "What they may do.")
     user: LazyUser | None = sourced(ToOne(model=UserModel, column="user_id"), "The user, if it is one.")
     team: LazyTeam | None = sourced(ToOne(model=TeamModel, column="group_id", to="group_id"), "The team, if it is one.")
 
@@ -75,4 +78,11 @@ class Record(Node):
         sources.SHARED_WITH,
         "Whom it is shared with, users before teams; null for who may not manage it. A note's are its record's.",
         resource="sharing",
+    )
+    history: Connection[HistoryEntry] = pages(
+        Pages(model=HistoryEntryModel, link="record_id", inherits=True),
+        "What was done with it, and what changed; whom it is shared with only for who may manage it.",
+        of=HistoryEntry,
+        filter=HistoryEntryFilter,
+        order=HistoryEntryOrder,
     )

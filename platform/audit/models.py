@@ -50,7 +50,28 @@ class Entry(models.Model):
         indexes = [
             models.Index("account_id", F("id").desc(), name="audit_entry_newest"),
             models.Index("account_id", "record_id", F("id").desc(), name="audit_entry_of_record"),
+            models.Index("account_id", F("at").desc(), F("id").desc(), name="audit_entry_by_time"),
         ]
+
+
+class AuditLogEntry(Entry):
+    """An entry as administrators see it: that something was done, and not what."""
+
+    ID_PREFIX = "aud"
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+class HistoryEntry(Entry):
+    """An entry as they see it who see its record: with what changed."""
+
+    ID_PREFIX = "his"
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
 
 
 class Detail(models.Model):

@@ -46,7 +46,8 @@ class Path:
     def shown(self, target: Target) -> list[str]:
         """Return what an answer has in it that shows the target."""
         door = target.doors.get(self.door, "no door")
-        return [text.replace("{id}", target.id).replace("{door}", door) for text in self.shows]
+        shows = (text.replace("{id}", target.id).replace("{door}", door) for text in self.shows)
+        return [text.replace("{text}", target.text) for text in shows]
 
 
 def path(selection: str, *shows: str, covers: str = "", door: str = "") -> Path:
@@ -79,8 +80,12 @@ def by_id(name: str) -> dict[str, Path]:
     if name in ROOTS and name != "User":
         page = f"{ROOTS[name]}(filter: {{id: {{in: [$id]}}}}) {{ totalCount nodes {{ id }} }}"
         found["filter by one of these ids"] = path(page, '{"totalCount":1', NODE)
-    if name not in {"Team", "User", "Account", "Invitation", "Transfer"}:
+    if name not in {"Team", "User", "Account", "AuditLogEntry", "Invitation", "Transfer"}:
         rights = "access { view edit manage reasons } sharedWith { level user { id } } owner { id }"
+        told = "totalCount nodes { id at action user { id } changes { field before after } }"
+        found["its history"] = path(
+            f"node(id: $id) {{ ... on Record {{ history {{ {told} }} }} }}", f'"action":"{name.lower()}:create"'
+        )
         found["its access"] = path(f"node(id: $id) {{ ... on Record {{ {rights} }} }}", '"view":true', '"level":"VIEW"')
     if name == "Contact":
         found["contact"] = path("contact(id: $id) { id }", covers="Query.contact")
@@ -188,6 +193,11 @@ def connection(coordinate: str, text: str) -> dict[str, Path]:
     }
 
 
+def logged(arguments: str, selection: str, *shows: str) -> Path:
+    """Return the path through the audit log."""
+    return path(f"viewer {{ account {{ auditLog{arguments} {{ {selection} }} }} }}", *shows)
+
+
 THROUGH_DOORS: dict[str, dict[str, Path]] = {
     "contact": connection("Company.contacts", "lastName")
     | {
@@ -236,5 +246,12 @@ THROUGH_DOORS: dict[str, dict[str, Path]] = {
         "count": path("transfers { totalCount }", '"totalCount":1'),
         "filter by id": path("transfers(filter: {id: {eq: $id}}) { totalCount nodes { id } }", '"totalCount":1', NODE),
         "from the end": path("transfers(last: 1, orderBy: [{field: MADE_AT}]) { nodes { id } }"),
+    },
+    "audit log entry": {
+        "list": logged("", "nodes { id }"),
+        "edges": logged("(first: 100)", "edges { cursor node { id action } }", '"action":"{text}"'),
+        "from the end": logged("(last: 100, orderBy: [{field: AT}])", "nodes { id }"),
+        "filter by id": logged("(filter: {id: {eq: $id}})", "totalCount nodes { id }", '"totalCount":1', NODE),
+        "filter by text": logged("(filter: {action: {contains: $text}})", "totalCount nodes { id }", NODE),
     },
 }  # fmt: skip

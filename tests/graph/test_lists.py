@@ -10,7 +10,10 @@ from accounts.invitations import invite
 from accounts.models import Invitation, Role, Team, User
 from activities.models import Note
 from api import Api, Client
+from audit.models import AuditLogEntry, HistoryEntry
+from contacts.actions import update_company
 from contacts.models import Company, Tag
+from contacts.values import CompanyValues
 from graph.schema import graphql_schema
 from permissions.levels import Level
 from permissions.models import Transfer
@@ -37,6 +40,8 @@ def person(server: str) -> Iterator[User]:
     first = worlds.company(ada, "first")
     for number, name in enumerate(NAMES):
         worlds.note(ada, first, name)
+        with worlds.within(ada):
+            update_company(Company.objects.get(pk=first.pk), CompanyValues(industry=name), actor=ada)
         gone = worlds.user(account, "gone", is_active=False)
         with worlds.within(ada):
             invite(f"{number}-{gone.username}@example.org", Role.MEMBER, actor=ada)
@@ -52,6 +57,8 @@ LISTS: dict[str, tuple[str, Any, Callable[[User, Any], bool]]] = {
     "invitations": ("InvitationOrder", Invitation, lambda ada, row: True),
     "transfers": ("TransferOrder", Transfer, lambda ada, row: True),
     "notes": ("NoteOrder", Note, lambda ada, row: True),
+    "auditLog": ("AuditLogEntryOrder", AuditLogEntry, lambda ada, row: True),
+    "history": ("HistoryEntryOrder", HistoryEntry, lambda ada, row: row.record_id == of_first(ada)),
 }
 
 
@@ -61,6 +68,23 @@ def cases() -> Iterator[Any]:
         field: Any = graphql_schema.type_map[f"{order}Field"]
         for key, value in field.values.items():
             yield pytest.param((name, key, str(getattr(value.value, "value", value.value))), id=f"{name} by {key}")
+
+
+# What lists are in that are not the query's own.
+FIRST = 'companies(filter: {name: {eq: "first"}}) { nodes { %s } }'
+WITHIN = {"notes": FIRST, "history": FIRST, "auditLog": "viewer { account { %s } }"}
+
+
+def listed(data: Any, name: str) -> Any:
+    """Return the list of this name, wherever it is."""
+    while name not in data:
+        [data] = data if isinstance(data, list) else data.values()
+    return data[name]
+
+
+def of_first(ada: User) -> Any:
+    """Return the key of the company that has a history."""
+    return Company.objects.get(owner=ada, name="first").pk
 
 
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
@@ -75,14 +99,12 @@ def test_every_list_pages_in_every_order(server: str, person: User, case: tuple[
     assert len(expected) >= 7
     page = "{ totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } }"
     arguments = f"(first: 3, after: $after, orderBy: [{{field: {key}, direction: {direction}}}])"
-    path = f"{name}{arguments} {page}"
-    if name == "notes":
-        path = f'companies(filter: {{name: {{eq: "first"}}}}) {{ nodes {{ {path} }} }}'
+    path = WITHIN.get(name, "%s") % f"{name}{arguments} {page}"
     seen, after = [], None
     with Client(server, person) as client:
         while True:
             found = client.data(f"query($after: String) {{ {path} }}", after=after)
-            found = found["companies"]["nodes"][0]["notes"] if name == "notes" else found[name]
+            found = listed(found, name)
             assert found["totalCount"] == len(expected)
             assert found["pageInfo"]["hasPreviousPage"] == bool(seen)
             seen += [node["id"] for node in found["nodes"]]

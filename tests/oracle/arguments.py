@@ -103,7 +103,8 @@ class Values:
     def _member(self, of: Any, name: str, depth: int) -> Any:
         inner: Any = get_named_type(of.fields[name].type)
         if inner.name in KIND_OF_FILTER:
-            return self._compared(inner, of.name.removesuffix("Filter"))
+            any_record = self.draw(st.sampled_from(["Company", "Contact", "Note", "Tag"]))
+            return self._compared(inner, any_record if name == "recordId" else of.name.removesuffix("Filter"))
         if name in ("and", "or"):
             return [self.filter(inner, depth - 1) for _ in range(self.draw(st.integers(0, 2)))]
         return self.filter(inner, depth - 1)

@@ -1,6 +1,7 @@
 """How does a sketch become rows? In bulk, by the tables' own rules and none of the product's actions."""
 
 import itertools
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,17 +18,20 @@ from accounts.cookies import stored_key
 from accounts.models import Account, Invitation, Membership, Session, Team, User
 from activities.models import Note
 from api import sign_in
+from audit.models import Detail, Entry
+from audit.recording import seal
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
 from database.context import account_context
 from permissions.models import Transfer
 from tests.oracle.gate import Token
 from tests.oracle.naive import Oracle
 from tests.oracle.rows import Rows
-from tests.oracle.sketches import LEVELS, OPTIONAL, SCOPES, TIMES, AccountSketch, CardSketch, RecordSketch
+from tests.oracle.sketches import LEVELS, OPTIONAL, SCOPES, TIMES, AccountSketch, CardSketch, EntrySketch, RecordSketch
 from worlds import access_token
 from worlds import token as personal_token
 
 _numbers = itertools.count(1)
+SALT = bytes(32)
 TEXT_COLUMNS = ("middle_name", "prefix", "suffix", "nickname", "job_title", "website", "source")
 
 
@@ -117,6 +121,7 @@ class Builder:
 
     def __init__(self, sketch: AccountSketch) -> None:
         self.sketch = sketch
+        self.records: list[Any] = []
         self.permissions = dict(Permission.objects.values_list("codename", "pk"))
 
     @transaction.atomic
@@ -144,6 +149,7 @@ class Builder:
             self._invitations()
             self._transfers()
             self._records()
+            self._entries()
         return self.people
 
     def _teams(self, groups: list[Group]) -> None:
@@ -195,6 +201,41 @@ class Builder:
         self._hang("company", list(zip(companies, self.companies, strict=True)))
         self._hang("contact", list(zip(contacts, made, strict=True)))
 
+    def _entries(self) -> None:
+        """What was done to the records, of which the database makes a chain; some of what changed is erased."""
+        told = [(uuid7(), sketch, self._changes(sketch)) for sketch in self.sketch.entries]
+        Entry.objects.bulk_create(self._entry(key, sketch, changes) for key, sketch, changes in told)
+        Detail.objects.bulk_create(
+            Detail(account_id=self.account.pk, entry_id=key, kind="CHANGES", subject_id=key, salt=SALT, text=changes)
+            for key, sketch, changes in told
+            if changes and not sketch.is_erased
+        )
+
+    def _entry(self, key: Any, sketch: EntrySketch, changes: str | None) -> Entry:
+        record = self.records[sketch.record % len(self.records)]
+        return Entry(
+            pk=key,
+            account_id=self.account.pk,
+            at=timezone.now(),
+            action=sketch.action or f"{record._meta.model_name}:{sketch.verb}",
+            record_id=record.pk,
+            user_id=None if sketch.user is None else self._person(sketch.user).pk,
+            credential=sketch.credential,
+            credential_id=uuid7() if sketch.credential else None,
+            changes_seal=seal(SALT, changes) if changes else None,
+        )
+
+    def _changes(self, sketch: EntrySketch) -> str | None:
+        """Return what changed, in JSON; values that are null on both sides were not there."""
+        companies = (
+            None if n is None else f"com_{self.companies[n % len(self.companies)].pk.hex}" for n in sketch.companies
+        )
+        tags = [f"tag_{self.tags[n % len(self.tags)].pk.hex}" for n in sketch.tags]
+        sides = [{"jobTitle": text, "company": company} for text, company in zip(sketch.texts, companies, strict=True)]
+        if sides[0] == sides[1] and not tags:
+            return None
+        return json.dumps({"before": sides[0], "after": sides[1] | ({"tags": tags} if tags else {})})
+
     def _made(self, model: Any, sketches: Sequence[RecordSketch], columns: list[dict[str, Any]]) -> list[Any]:
         """Make records of one kind, and their grants."""
         made = model._default_manager.bulk_create(
@@ -210,6 +251,7 @@ class Builder:
             )
             for sketch, more in zip(sketches, columns, strict=True)
         )
+        self.records += made
         granted = [(record, *grant) for record, sketch in zip(made, sketches, strict=True) for grant in sketch.grants]
         if granted:
             self._grant(model.__name__, granted)

@@ -74,8 +74,10 @@ class Viewer:
         return self.sees(row) and self._may("manage", row)
 
     def _opens(self, token: Token, level: str, row: Any) -> bool:
-        if kind(row) in ("AccountSubscription", "Invitation", "Transfer"):  # are for people alone
+        if kind(row) in ("AccountSubscription", "AuditLogEntry", "Invitation", "Transfer"):  # are for people alone
             return False
+        if kind(row) == "HistoryEntry":
+            return True  # it is asked of a record that is seen
         if kind(row) in RESOURCES and not (token.opens("view", kind(row)) and token.opens(level, kind(row))):
             return False
         return kind(row) in ("Account", "Team", "User") or self._is_within(token, self.carrier(row))
@@ -100,10 +102,12 @@ class Viewer:
                 return level == "view" and row.pk == self.user.account_id
             case "AccountSubscription":
                 return row.pk == self.user.account_id and self.user.role in ("ADMIN", "BILLING") and self.token is None
-            case "Invitation" | "Transfer":
+            case "AuditLogEntry" | "Invitation" | "Transfer":
                 return row.account_id == self.user.account_id and self.is_admin
             case "User" | "Team":
                 return level == "view" and row.account_id == self.user.account_id
+            case "HistoryEntry":
+                return row.account_id == self.user.account_id
             case "Address" | "Email" | "Note" | "Phone":
                 return self._may(level, self.carrier(row))
         if row.account_id != self.user.account_id:

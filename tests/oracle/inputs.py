@@ -69,6 +69,9 @@ TransferFilter = combinable(
     "TransferFilter",
     {"id": IDFilter, "madeAt": DateTimeFilter, "madeBy": UserFilter, "fromUser": UserFilter, "toUser": UserFilter},
 )
+ENTRY = {"id": IDFilter, "at": DateTimeFilter, "action": TextFilter, "user": UserFilter}
+AuditLogEntryFilter = combinable("AuditLogEntryFilter", ENTRY | {"recordId": IDFilter})
+HistoryEntryFilter = combinable("HistoryEntryFilter", ENTRY)
 RECORD = {
     "id": IDFilter,
     "owner": UserFilter,
@@ -117,8 +120,10 @@ def ordered(of: str, *fields: str) -> Any:
 
 TIMES = ("CREATED_AT", "UPDATED_AT")
 ORDERS = {
+    "AuditLogEntry": ordered("AuditLogEntry", "AT"),
     "Company": ordered("Company", *TIMES, "NAME"),
     "Contact": ordered("Contact", *TIMES, "NAME", "FIRST_NAME", "LAST_NAME", "BIRTHDAY"),
+    "HistoryEntry": ordered("HistoryEntry", "AT"),
     "Invitation": ordered("Invitation", "CREATED_AT", "EXPIRES_AT"),
     "Note": ordered("Note", *TIMES),
     "Tag": ordered("Tag", *TIMES, "NAME"),
@@ -129,4 +134,5 @@ ORDERS = {
 FILTERS = {
     "Company": CompanyFilter, "Contact": ContactFilter, "Note": NoteFilter, "Tag": TagFilter, "Team": TeamFilter,
     "User": UserFilter, "Invitation": InvitationFilter, "Transfer": TransferFilter,
+    "AuditLogEntry": AuditLogEntryFilter, "HistoryEntry": HistoryEntryFilter,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.oracle.gate import Viewer
 from tests.oracle.relations import RELATIONS, related
-from tests.oracle.rows import kind, public_id
+from tests.oracle.rows import kind, of_what, public_id
 
 PAGE_SIZE = 20
 # Sorted without regard to case and accents; all other keys as they are.
@@ -65,6 +65,8 @@ def value_of(row: Any, name: str) -> Any:
     """Return the value of a field of the schema."""
     if name == "id":
         return public_id(row)
+    if name == "recordId":
+        return of_what(row)
     if kind(row) == "Contact" and name == "name":
         return row.display_name
     return getattr(row, re.sub("([A-Z])", r"_\1", name).lower())

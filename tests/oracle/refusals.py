@@ -81,7 +81,7 @@ def _of_filter(of: Any, given: dict[str, Any]) -> Iterator[str]:
         if value is None:
             yield "BAD_FILTER"
         elif inner.name == "IDFilter":
-            yield from _of_ids(of.name.removesuffix("Filter"), value)
+            yield from _of_ids("Node" if name == "recordId" else of.name.removesuffix("Filter"), value)
         elif isinstance(inner, GraphQLInputObjectType):
             for part in value if isinstance(value, list) else [value]:
                 yield from _of_filter(inner, part)

@@ -16,9 +16,10 @@ TO_ONE = {
     "subscription": ("AccountSubscription", "pk"),
     "toUser": ("User", "to_user_id"),
     "updatedBy": ("User", "updated_by_id"),
+    "user": ("User", "user_id"),
 }
 PARTS = {"addresses": "Address", "emails": "Email", "phones": "Phone"}
-TO_MANY = ("contacts", "members", "notes", "tags", "teams", *PARTS)
+TO_MANY = ("auditLog", "contacts", "history", "members", "notes", "tags", "teams", *PARTS)
 RELATIONS = {*TO_ONE, *TO_MANY}
 
 
@@ -42,6 +43,12 @@ def _linked(viewer: Viewer, row: Any, name: str) -> list[Any]:
         of_row = [part for part in rows.of[PARTS[name]] if getattr(part, here) == row.pk]
         return sorted(of_row, key=lambda part: part.position)
     match name:
+        case "auditLog":
+            return [entry for entry in rows.of["AuditLogEntry"] if entry.account_id == row.pk]
+        case "history":
+            entries = [entry for entry in rows.of["HistoryEntry"] if entry.record_id == row.pk]
+            manages = viewer.shows_grants(row) and (viewer.token is None or viewer.token.has("sharing:read"))
+            return [entry for entry in entries if manages or not entry.action.endswith(("share", "unshare"))]
         case "contacts":
             return [contact for contact in rows.of["Contact"] if contact.company_id == row.pk]
         case "notes":

@@ -11,11 +11,12 @@ from database.context import account_context
 
 # The form of an id outside: what it is, and its key in hexadecimal.
 PREFIXES = {
-    "Account": "acc", "Invitation": "inv", "Transfer": "tra",
+    "Account": "acc", "AuditLogEntry": "aud", "HistoryEntry": "his", "Invitation": "inv", "Transfer": "tra",
     "Company": "com", "Contact": "con", "Note": "note", "Tag": "tag", "Team": "team", "User": "usr",
 }  # fmt: skip
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 BEHIND_THE_WALL = {
+    "audit": ("AuditLogEntry", "Detail", "HistoryEntry"),
     "accounts": ("Team", "Membership", "Invitation"),
     "activities": ("Note",),
     "billing": ("AccountSubscription",),
@@ -61,3 +62,15 @@ def key_of(public: str) -> tuple[str, UUID]:
     if len(digits) != 32 or set(digits) - set("0123456789abcdef"):
         raise ValueError(public)
     return KINDS[prefix], UUID(digits)
+
+
+def of_what(entry: Any) -> str | None:
+    """Return the id of what an entry of the audit is about: "contact:update" is of a contact."""
+    named = entry.action.partition(":")[0].title()
+    return f"{PREFIXES[named]}_{entry.record_id.hex}" if named in PREFIXES and entry.record_id else None
+
+
+def with_what(entry: Any) -> str | None:
+    """Return the id of what somebody came with."""
+    prefix = {"APPLICATION": "app", "PERSONAL_TOKEN": "pat", "SESSION": "ses"}.get(entry.credential)
+    return f"{prefix}_{entry.credential_id.hex}" if prefix and entry.credential_id else None

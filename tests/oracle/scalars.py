@@ -31,6 +31,22 @@ class Role(graphene.Enum):
     BILLING = "BILLING"
 
 
+class JSON(graphene.Scalar):
+    """Any value, as it is."""
+
+    @staticmethod
+    def serialize(value: Any) -> Any:
+        return value
+
+
+class Credential(graphene.Enum):
+    """With what somebody came."""
+
+    SESSION = "SESSION"
+    PERSONAL_TOKEN = "PERSONAL_TOKEN"  # a kind
+    APPLICATION = "APPLICATION"
+
+
 class AccessReason(graphene.Enum):
     """Why somebody may see a record."""
 

@@ -10,14 +10,17 @@ import graphene
 from django.apps import apps
 from graphene_django import DjangoObjectType
 
+from tests.oracle.changes import changes
 from tests.oracle.fields import TYPES, hanging, pages, required, several
 from tests.oracle.gate import LEVELS
 from tests.oracle.inputs import FILTERS
 from tests.oracle.lists import Page, fold
 from tests.oracle.relations import related
-from tests.oracle.rows import key_of, public_id
+from tests.oracle.rows import key_of, of_what, public_id, with_what
 from tests.oracle.scalars import (
+    JSON,
     AccessReason,
+    Credential,
     DateTime,
     GrantLevel,
     Plan,
@@ -79,6 +82,7 @@ class Record(graphene.Interface):
     updated_by = hanging("User", "updatedBy")
     access = required(Access, lambda row, info: row)
     shared_with = graphene.List(graphene.NonNull(Grant))
+    history = pages("HistoryEntry", lambda row, viewer: related(viewer, row, "history"))
 
     @staticmethod
     def resolve_shared_with(row: Any, info: Any) -> Any:
@@ -123,6 +127,14 @@ def connection(of: str) -> None:
     TYPES[f"{of}Connection"] = type(f"{of}Connection", (graphene.ObjectType,), fields)
 
 
+class Change(graphene.ObjectType):
+    """(field, before, after)."""
+
+    field = required(graphene.String, lambda change, info: change[0])
+    before = graphene.Field(JSON, resolver=lambda change, info: change[1])
+    after = graphene.Field(JSON, resolver=lambda change, info: change[2])
+
+
 for name in FILTERS:
     connection(name)
 
@@ -131,6 +143,7 @@ shown(
     allows_card_numbers=required(graphene.Boolean),
     created_at=required(DateTime),
     subscription=hanging("AccountSubscription", "subscription"),
+    audit_log=pages("AuditLogEntry", lambda row, viewer: related(viewer, row, "auditLog")),
     updated_at=required(DateTime),
     updated_by=hanging("User", "updatedBy"),
 )
@@ -167,6 +180,24 @@ shown(
     made_by=hanging("User", "madeBy"),
     from_user=hanging("User", "fromUser"),
     to_user=hanging("User", "toUser"),
+)
+shown(
+    *("audit", "AuditLogEntry"),
+    record_id=graphene.ID(resolver=lambda row, info: of_what(row)),
+    credential=graphene.Field(Credential),
+    credential_id=graphene.ID(resolver=lambda row, info: with_what(row)),
+    at=required(DateTime),
+    action=required(graphene.String),
+    user=hanging("User", "user"),
+)
+shown(
+    *("audit", "HistoryEntry"),
+    node=False,
+    id=required(graphene.ID, lambda row, info: public_id(row)),
+    at=required(DateTime),
+    action=required(graphene.String),
+    user=hanging("User", "user"),
+    changes=graphene.List(graphene.NonNull(Change), resolver=lambda row, info: changes(info.context, row)),
 )
 shown(
     *("billing", "AccountSubscription", "currency"),

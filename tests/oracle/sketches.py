@@ -99,6 +99,21 @@ class CardSketch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntrySketch:
+    """Something that was done to some record, by whom, with what; and what changed, unless that is erased."""
+
+    record: int
+    action: str | None  # None: what the record is, and the verb
+    verb: str
+    user: int | None
+    credential: str | None
+    companies: tuple[int | None, int | None]
+    tags: tuple[int, ...]
+    texts: tuple[str | None, str | None]
+    is_erased: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountSketch:
     """One account."""
 
@@ -107,6 +122,7 @@ class AccountSketch:
     tags: tuple[RecordSketch, ...]
     companies: tuple[CardSketch, ...]
     contacts: tuple[CardSketch, ...]
+    entries: tuple[EntrySketch, ...]
     scopes: tuple[str, ...]  # of a token
 
 
@@ -153,6 +169,18 @@ people = st.builds(
     role=one_of(["ADMIN", "MEMBER", "BILLING"]),
     is_superuser=st.booleans(),
 )
+entries = st.builds(
+    EntrySketch,
+    record=st.integers(0, 59),
+    action=st.sampled_from([None, None, None, "user:update", "weather:change"]),
+    verb=one_of(["create", "update", "update", "share", "unshare"]),
+    user=st.none() | number,
+    credential=st.none() | one_of(["SESSION", "PERSONAL_TOKEN", "APPLICATION"]),
+    companies=st.tuples(st.none() | number, st.none() | number),
+    tags=tuples(number, 0, 3),
+    texts=st.tuples(one_of(OPTIONAL), one_of(OPTIONAL)),
+    is_erased=st.integers(0, 5).map(lambda drawn: drawn == 5),
+)
 teams = st.builds(TeamSketch, name=one_of(TEAM_NAMES), owner=number, members=tuples(number, 0, 3))
 
 
@@ -165,6 +193,7 @@ def accounts(of_people: int, contacts: int, others: int) -> Any:
         tags=tuples(records(), 1, others),
         companies=tuples(cards, 1, others),
         contacts=tuples(cards, contacts // 2, contacts),
+        entries=tuples(entries, others, 4 * others),
         scopes=tuples(one_of(SCOPES), 1, len(SCOPES)) | st.just(tuple(SCOPES)),
     )
 

@@ -16,7 +16,20 @@ CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
 for name in OF_THE_REQUEST:
     for of in (CONTRACT.query_type, CONTRACT.type_map["Account"], CONTRACT.type_map["User"]):
         of.fields.pop(name, None)
-ORACLE = ("rows", "gate", "scopes", "relations", "lists", "scalars", "inputs", "fields", "schema", "refusals", "naive")
+ORACLE = (
+    "rows",
+    "gate",
+    "scopes",
+    "relations",
+    "changes",
+    "lists",
+    "scalars",
+    "inputs",
+    "fields",
+    "schema",
+    "refusals",
+    "naive",
+)
 
 
 def readable(of: GraphQLSchema) -> dict[str, str]:

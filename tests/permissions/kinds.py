@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.models import Account, Invitation, Role, Team, User
 from activities.models import Note
+from audit.models import AuditLogEntry
 from contacts.models import Company, Contact, Tag
 from permissions.catalogue import Action
 from permissions.models import Transfer
@@ -18,6 +19,7 @@ from tests.permissions import matrix
 from tests.permissions.matrix import Rights
 
 ID, DOOR = "the record's id", "the door's id"
+SECRET = 'filter: {action: {startsWith: "Secret"}}'  # of all that was done in the account, the one of the test
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,14 @@ def _through(door: str, selection: str, behind: Any) -> dict[str, Way]:
     return {"nested": Way(query=query, shown={"node": behind})}
 
 
+def _logged(of: str, arguments: str, selection: str = "nodes { id }", **shown: Any) -> Way:
+    """Return a way through the audit log: `of` declares what it names, of what it does not others have none."""
+    query = f"query{of} {{ viewer {{ account {{ auditLog({arguments}) {{ {selection} }} }} }} }}"
+    hidden = {name: type(value)() for name, value in shown.items()}
+    found, none = ({"viewer": {"account": {"auditLog": log}}} for log in (shown, hidden))
+    return Way(query=query, shown=found, hidden=None if of else none)
+
+
 def _narrowing(root: str, condition: str) -> dict[str, Way]:
     query = f"query($name: String!) {{ {root}(filter: {{{condition}}}) {{ totalCount nodes {{ id }} }} }}"
     return {"filter of the door": Way(query=query, shown={root: {"totalCount": 1, "nodes": [{"id": DOOR}]}})}
@@ -99,6 +109,14 @@ def _write(action: Action, right: str, call: str, *changes: str, field: str = "i
     variables = ", ".join(f"${name}: {of}" for name, of in types.items() if f"${name}" in call)
     mutation = f"mutation({variables}) {{ write: {call} {{ userErrors {{ code field message }} }} }}"
     return Write(action=action, right=right, mutation=mutation, changes=frozenset(changes), field=field)
+
+
+def _remembered(model: type[models.Model]) -> dict[str, Way]:
+    """Return the way to what was done with a record."""
+    name = model.__name__
+    query = f"query($id: ID!) {{ node(id: $id) {{ ... on {name} {{ history(last: 1) {{ nodes {{ action }} }} }} }} }}"
+    history = {"nodes": [{"action": f"{name.lower()}:create"}]}
+    return {"history": Way(query=query, shown={"node": {"history": history}})}
 
 
 def _record_writes(model: type[models.Model], change: str) -> dict[str, Write]:
@@ -128,6 +146,7 @@ def _note(parent: type[models.Model], root: str) -> Kind:
         view=Action.NOTE_VIEW,
         rights=matrix.RECORD,
         ways=_by_id()
+        | _remembered(Note)
         | _through(name, "notes { totalCount nodes { id } }", {"notes": notes})
         | _narrowing(root, "notes: {body: {eq: $name}}"),
         writes={
@@ -147,6 +166,7 @@ CONTACT = Kind(
     rights=matrix.RECORD,
     ways=_by_id()
     | {"contact": Way(query="query($id: ID!) { contact(id: $id) { id } }", shown={"contact": {"id": ID}})}
+    | _remembered(Contact)
     | _listed("contacts", "lastName", "LAST_NAME")
     | _through(
         "Company",
@@ -163,6 +183,7 @@ COMPANY = Kind(
     rights=matrix.RECORD,
     ways=_by_id()
     | _listed("companies", "name", "NAME")
+    | _remembered(Company)
     | _through("Contact", "company { id }", {"company": {"id": ID}})
     | _narrowing("contacts", "company: {name: {eq: $name}}"),
     writes=_record_writes(Company, 'industry: "Testing"'),
@@ -174,6 +195,7 @@ TAG = Kind(
     rights=matrix.RECORD,
     ways=_by_id()
     | _listed("tags", "name", "NAME")
+    | _remembered(Tag)
     | _through("Contact", "tags { id }", {"tags": [{"id": ID}]})
     | _narrowing("contacts", "tags: {name: {eq: $name}}"),
     writes=_record_writes(Tag, "name: $new"),
@@ -252,9 +274,24 @@ TRANSFER = Kind(
     },
     writes={},
 )
+AUDIT_LOG_ENTRY = Kind(
+    name="AuditLogEntry",
+    model=AuditLogEntry,
+    view=Action.AUDIT_VIEW,
+    rights=matrix.OF_ADMINISTRATORS,
+    ways=_by_id()
+    | {
+        "list": _logged("", SECRET, nodes=[{"id": ID}]),
+        "ordered": _logged("", f"last: 1, orderBy: [{{field: AT}}], {SECRET}", nodes=[{"id": ID}]),
+        "count": _logged("", SECRET, "totalCount", totalCount=1),
+        "filter by id": _logged("($id: ID!)", "filter: {id: {eq: $id}}", nodes=[{"id": ID}]),
+        "filter by text": _logged("($name: String!)", "filter: {action: {eq: $name}}", nodes=[{"id": ID}]),
+    },
+    writes={},
+)
 KINDS = (
     *(CONTACT, COMPANY, TAG, _note(Contact, "contacts"), _note(Company, "companies")),
-    *(TEAM, USER, ACCOUNT, INVITATION, TRANSFER),
+    *(TEAM, USER, ACCOUNT, INVITATION, TRANSFER, AUDIT_LOG_ENTRY),
 )
 # What is about the account or somebody in it, $user: the mutation, and what it changes.
 ADMINISTRATION = {

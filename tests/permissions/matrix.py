@@ -90,7 +90,7 @@ NOBODY = ("deactivated", "signed out")
 
 
 # These are for people alone: no token reads or writes them, whatever its scopes.
-FOR_PEOPLE_ALONE = ("Invitation", "Transfer")
+FOR_PEOPLE_ALONE = ("AuditLogEntry", "Invitation", "Transfer")
 # What a token needs to read a record of the other kinds, whichever way.
 READ_SCOPES = {
     "Contact": "contacts:read",

@@ -95,12 +95,13 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         if need_of(of, field) == CLOSED
     }
     about = (
-        *("Application", "Authorization", "Invitation", "PersonalToken", "Session", "Transfer"),
+        *("Application", "AuditLogEntry", "Authorization", "Invitation", "PersonalToken", "Session", "Transfer"),
         *("AccountSubscription", "Billing", "ReactivateUser", "SeatCost", "StartPaymentSetup"),
     )
     assert {name for name in closed if not name.startswith((*about, "Mutation."))} == {
         *(
             "Account.applications",
+            "Account.auditLog",
             "Account.subscription",
             "User.authorizations",
             "User.personalTokens",

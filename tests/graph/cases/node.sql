@@ -33,201 +33,209 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE account_2.id = $4::uuid
           AND account_2.id = viewer.account_id
       ), (
-        SELECT json_build_object('id', 'team_' || encode(uuid_send(team_3.id), 'hex'), '__typename', 'Team'::text)
-        FROM accounts_team team_3
-        WHERE team_3.id = $5::uuid
-          AND team_3.account_id = viewer.account_id
+        SELECT json_build_object('id', 'aud_' || encode(uuid_send(auditlogentry_3.id), 'hex'), '__typename', 'AuditLogEntry'::text)
+        FROM audit_entry auditlogentry_3
+        WHERE auditlogentry_3.id = $5::uuid
+          AND (
+            auditlogentry_3.account_id = viewer.account_id
+              AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+          )
+      ), (
+        SELECT json_build_object('id', 'team_' || encode(uuid_send(team_4.id), 'hex'), '__typename', 'Team'::text)
+        FROM accounts_team team_4
+        WHERE team_4.id = $6::uuid
+          AND team_4.account_id = viewer.account_id
       ), (
         SELECT json_build_object(
-          'id', 'tag_' || encode(uuid_send(tag_4.id), 'hex'),
+          'id', 'tag_' || encode(uuid_send(tag_5.id), 'hex'),
           '__typename', 'Tag'::text,
-          'version', tag_4.version,
+          'version', tag_5.version,
           'owner', (
-            SELECT json_build_object('username', user_5.username)
-            FROM accounts_user user_5
-            WHERE user_5.id = tag_4.owner_id
-              AND user_5.account_id = viewer.account_id
+            SELECT json_build_object('username', user_6.username)
+            FROM accounts_user user_6
+            WHERE user_6.id = tag_5.owner_id
+              AND user_6.account_id = viewer.account_id
           )
         )
-        FROM contacts_tag tag_4
-        WHERE tag_4.id = $7::uuid
+        FROM contacts_tag tag_5
+        WHERE tag_5.id = $8::uuid
           AND (
-            tag_4.owner_id = viewer.user_id
-              OR tag_4.has_user_grants
+            tag_5.owner_id = viewer.user_id
+              OR tag_5.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $6::int
-                  AND g.content_object_id = tag_4.id
+                  AND g.permission_id = $7::int
+                  AND g.content_object_id = tag_5.id
               )
-              OR tag_4.has_team_grants
+              OR tag_5.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $6::int
-                  AND g.content_object_id = tag_4.id
+                  AND g.permission_id = $7::int
+                  AND g.content_object_id = tag_5.id
               )
           )
       ), (
         SELECT json_build_object(
-          'id', 'con_' || encode(uuid_send(contact_6.id), 'hex'),
+          'id', 'con_' || encode(uuid_send(contact_7.id), 'hex'),
           '__typename', 'Contact'::text,
-          'version', contact_6.version,
+          'version', contact_7.version,
           'owner', (
-            SELECT json_build_object('username', user_7.username)
-            FROM accounts_user user_7
-            WHERE user_7.id = contact_6.owner_id
-              AND user_7.account_id = viewer.account_id
+            SELECT json_build_object('username', user_8.username)
+            FROM accounts_user user_8
+            WHERE user_8.id = contact_7.owner_id
+              AND user_8.account_id = viewer.account_id
           ),
-          'firstName', contact_6.first_name
+          'firstName', contact_7.first_name
         )
-        FROM contacts_contact contact_6
-        WHERE contact_6.id = $9::uuid
+        FROM contacts_contact contact_7
+        WHERE contact_7.id = $10::uuid
           AND (
-            contact_6.owner_id = viewer.user_id
-              OR contact_6.has_user_grants
+            contact_7.owner_id = viewer.user_id
+              OR contact_7.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = contact_6.id
+                  AND g.permission_id = $9::int
+                  AND g.content_object_id = contact_7.id
               )
-              OR contact_6.has_team_grants
+              OR contact_7.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = contact_6.id
+                  AND g.permission_id = $9::int
+                  AND g.content_object_id = contact_7.id
               )
           )
       ), (
         SELECT json_build_object(
-          'id', 'com_' || encode(uuid_send(company_8.id), 'hex'),
+          'id', 'com_' || encode(uuid_send(company_9.id), 'hex'),
           '__typename', 'Company'::text,
-          'version', company_8.version,
+          'version', company_9.version,
           'owner', (
-            SELECT json_build_object('username', user_9.username)
-            FROM accounts_user user_9
-            WHERE user_9.id = company_8.owner_id
-              AND user_9.account_id = viewer.account_id
+            SELECT json_build_object('username', user_10.username)
+            FROM accounts_user user_10
+            WHERE user_10.id = company_9.owner_id
+              AND user_10.account_id = viewer.account_id
           ),
-          'name', company_8.name,
+          'name', company_9.name,
           'contacts', (
             SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
             FROM (
-              SELECT contact_10.id AS id,
-                json_build_object('firstName', contact_10.first_name) AS node_1
-              FROM contacts_contact contact_10
-              WHERE contact_10.company_id = company_8.id
+              SELECT contact_11.id AS id,
+                json_build_object('firstName', contact_11.first_name) AS node_1
+              FROM contacts_contact contact_11
+              WHERE contact_11.company_id = company_9.id
                 AND (
-                  contact_10.owner_id = viewer.user_id
-                    OR contact_10.has_user_grants
+                  contact_11.owner_id = viewer.user_id
+                    OR contact_11.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $8::int
-                        AND g.content_object_id = contact_10.id
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = contact_11.id
                     )
-                    OR contact_10.has_team_grants
+                    OR contact_11.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $8::int
-                        AND g.content_object_id = contact_10.id
+                        AND g.permission_id = $9::int
+                        AND g.content_object_id = contact_11.id
                     )
                 )
               ORDER BY id DESC
-              LIMIT $11::int
+              LIMIT $12::int
             ) r HAVING true
           )
         )
-        FROM contacts_company company_8
-        WHERE company_8.id = $12::uuid
+        FROM contacts_company company_9
+        WHERE company_9.id = $13::uuid
           AND (
-            company_8.owner_id = viewer.user_id
-              OR company_8.has_user_grants
+            company_9.owner_id = viewer.user_id
+              OR company_9.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = company_8.id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = company_9.id
               )
-              OR company_8.has_team_grants
+              OR company_9.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = company_8.id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = company_9.id
               )
           )
       ), (
         SELECT json_build_object(
-          'id', 'note_' || encode(uuid_send(note_11.id), 'hex'),
+          'id', 'note_' || encode(uuid_send(note_12.id), 'hex'),
           '__typename', 'Note'::text,
-          'version', note_11.version,
+          'version', note_12.version,
           'owner', (
-            SELECT json_build_object('username', user_12.username)
-            FROM accounts_user user_12
-            WHERE user_12.id = note_11.owner_id
-              AND user_12.account_id = viewer.account_id
+            SELECT json_build_object('username', user_13.username)
+            FROM accounts_user user_13
+            WHERE user_13.id = note_12.owner_id
+              AND user_13.account_id = viewer.account_id
           )
         )
-        FROM activities_note note_11
-        WHERE note_11.id = $13::uuid
+        FROM activities_note note_12
+        WHERE note_12.id = $14::uuid
           AND (
-            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_11.contact_id AND o.owner_id = viewer.user_id)
-              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_11.company_id AND o.owner_id = viewer.user_id)
+            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_12.contact_id AND o.owner_id = viewer.user_id)
+              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_12.company_id AND o.owner_id = viewer.user_id)
               OR EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = note_11.contact_id
+                  AND g.permission_id = $9::int
+                  AND g.content_object_id = note_12.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = note_11.company_id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = note_12.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = note_11.contact_id
+                  AND g.permission_id = $9::int
+                  AND g.content_object_id = note_12.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = note_11.company_id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = note_12.company_id
               )
           )
       ), (
-        SELECT json_build_object('id', 'inv_' || encode(uuid_send(invitation_13.id), 'hex'), '__typename', 'Invitation'::text)
-        FROM accounts_invitation invitation_13
-        WHERE invitation_13.id = $14::uuid
+        SELECT json_build_object('id', 'inv_' || encode(uuid_send(invitation_14.id), 'hex'), '__typename', 'Invitation'::text)
+        FROM accounts_invitation invitation_14
+        WHERE invitation_14.id = $15::uuid
           AND (
-            invitation_13.account_id = viewer.account_id
+            invitation_14.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       ), (
-        SELECT json_build_object('id', 'tra_' || encode(uuid_send(transfer_14.id), 'hex'), '__typename', 'Transfer'::text)
-        FROM permissions_transfer transfer_14
-        WHERE transfer_14.id = $15::uuid
+        SELECT json_build_object('id', 'tra_' || encode(uuid_send(transfer_15.id), 'hex'), '__typename', 'Transfer'::text)
+        FROM permissions_transfer transfer_15
+        WHERE transfer_15.id = $16::uuid
           AND (
-            transfer_14.account_id = viewer.account_id
+            transfer_15.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       )
@@ -241,14 +249,15 @@ FROM viewer
 -- $2 the session's key
 -- $3 keyif of User: $id
 -- $4 keyif of Account: $id
--- $5 keyif of Team: $id
--- $6 the permission view_tag
--- $7 keyif of Tag: $id
--- $8 the permission view_contact
--- $9 keyif of Contact: $id
--- $10 the permission view_company
--- $11 page_size: 20
--- $12 keyif of Company: $id
--- $13 keyif of Note: $id
--- $14 keyif of Invitation: $id
--- $15 keyif of Transfer: $id
+-- $5 keyif of AuditLogEntry: $id
+-- $6 keyif of Team: $id
+-- $7 the permission view_tag
+-- $8 keyif of Tag: $id
+-- $9 the permission view_contact
+-- $10 keyif of Contact: $id
+-- $11 the permission view_company
+-- $12 page_size: 20
+-- $13 keyif of Company: $id
+-- $14 keyif of Note: $id
+-- $15 keyif of Invitation: $id
+-- $16 keyif of Transfer: $id

@@ -45,214 +45,225 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 AND account_2.id = viewer.account_id
             ), (
               SELECT json_build_object(
-                '__typename', 'Team'::text,
-                'id', 'team_' || encode(uuid_send(team_3.id), 'hex'),
-                'name', team_3.name
+                '__typename', 'AuditLogEntry'::text,
+                'id', 'aud_' || encode(uuid_send(auditlogentry_3.id), 'hex')
               )
-              FROM accounts_team team_3
-              WHERE team_3.id = ref.id_2
-                AND team_3.account_id = viewer.account_id
+              FROM audit_entry auditlogentry_3
+              WHERE auditlogentry_3.id = ref.id_2
+                AND (
+                  auditlogentry_3.account_id = viewer.account_id
+                    AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+                )
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Team'::text,
+                'id', 'team_' || encode(uuid_send(team_4.id), 'hex'),
+                'name', team_4.name
+              )
+              FROM accounts_team team_4
+              WHERE team_4.id = ref.id_3
+                AND team_4.account_id = viewer.account_id
             ), (
               SELECT json_build_object(
                 '__typename', 'Tag'::text,
-                'id', 'tag_' || encode(uuid_send(tag_4.id), 'hex'),
-                'label', tag_4.name
+                'id', 'tag_' || encode(uuid_send(tag_5.id), 'hex'),
+                'label', tag_5.name
               )
-              FROM contacts_tag tag_4
-              WHERE tag_4.id = ref.id_3
+              FROM contacts_tag tag_5
+              WHERE tag_5.id = ref.id_4
                 AND (
-                  tag_4.owner_id = viewer.user_id
-                    OR tag_4.has_user_grants
+                  tag_5.owner_id = viewer.user_id
+                    OR tag_5.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $12::int
-                        AND g.content_object_id = tag_4.id
+                        AND g.permission_id = $13::int
+                        AND g.content_object_id = tag_5.id
                     )
-                    OR tag_4.has_team_grants
+                    OR tag_5.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $12::int
-                        AND g.content_object_id = tag_4.id
+                        AND g.permission_id = $13::int
+                        AND g.content_object_id = tag_5.id
                     )
                 )
             ), (
               SELECT json_build_object(
                 '__typename', 'Contact'::text,
-                'id', 'con_' || encode(uuid_send(contact_5.id), 'hex'),
-                'firstName', contact_5.first_name,
-                'lastName', contact_5.last_name
+                'id', 'con_' || encode(uuid_send(contact_6.id), 'hex'),
+                'firstName', contact_6.first_name,
+                'lastName', contact_6.last_name
               )
-              FROM contacts_contact contact_5
-              WHERE contact_5.id = ref.id_4
+              FROM contacts_contact contact_6
+              WHERE contact_6.id = ref.id_5
                 AND (
-                  contact_5.owner_id = viewer.user_id
-                    OR contact_5.has_user_grants
+                  contact_6.owner_id = viewer.user_id
+                    OR contact_6.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $13::int
-                        AND g.content_object_id = contact_5.id
+                        AND g.permission_id = $14::int
+                        AND g.content_object_id = contact_6.id
                     )
-                    OR contact_5.has_team_grants
+                    OR contact_6.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $13::int
-                        AND g.content_object_id = contact_5.id
+                        AND g.permission_id = $14::int
+                        AND g.content_object_id = contact_6.id
                     )
                 )
             ), (
               SELECT json_build_object(
                 '__typename', 'Company'::text,
-                'id', 'com_' || encode(uuid_send(company_6.id), 'hex'),
-                'industry', company_6.industry
+                'id', 'com_' || encode(uuid_send(company_7.id), 'hex'),
+                'industry', company_7.industry
               )
-              FROM contacts_company company_6
-              WHERE company_6.id = ref.id_5
+              FROM contacts_company company_7
+              WHERE company_7.id = ref.id_6
                 AND (
-                  company_6.owner_id = viewer.user_id
-                    OR company_6.has_user_grants
+                  company_7.owner_id = viewer.user_id
+                    OR company_7.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $14::int
-                        AND g.content_object_id = company_6.id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = company_7.id
                     )
-                    OR company_6.has_team_grants
+                    OR company_7.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $14::int
-                        AND g.content_object_id = company_6.id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = company_7.id
                     )
                 )
             ), (
               SELECT json_build_object(
                 '__typename', 'Note'::text,
-                'id', 'note_' || encode(uuid_send(note_7.id), 'hex'),
-                'body', note_7.body,
+                'id', 'note_' || encode(uuid_send(note_8.id), 'hex'),
+                'body', note_8.body,
                 'contact', (
-                  SELECT json_build_object('name', contact_8.display_name)
-                  FROM contacts_contact contact_8
-                  WHERE contact_8.id = note_7.contact_id
+                  SELECT json_build_object('name', contact_9.display_name)
+                  FROM contacts_contact contact_9
+                  WHERE contact_9.id = note_8.contact_id
                     AND (
-                      contact_8.owner_id = viewer.user_id
-                        OR contact_8.has_user_grants
+                      contact_9.owner_id = viewer.user_id
+                        OR contact_9.has_user_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $13::int
-                            AND g.content_object_id = contact_8.id
+                            AND g.permission_id = $14::int
+                            AND g.content_object_id = contact_9.id
                         )
-                        OR contact_8.has_team_grants
+                        OR contact_9.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $13::int
-                            AND g.content_object_id = contact_8.id
+                            AND g.permission_id = $14::int
+                            AND g.content_object_id = contact_9.id
                         )
                     )
                 ),
                 'company', (
-                  SELECT json_build_object('industry', company_9.industry)
-                  FROM contacts_company company_9
-                  WHERE company_9.id = note_7.company_id
+                  SELECT json_build_object('industry', company_10.industry)
+                  FROM contacts_company company_10
+                  WHERE company_10.id = note_8.company_id
                     AND (
-                      company_9.owner_id = viewer.user_id
-                        OR company_9.has_user_grants
+                      company_10.owner_id = viewer.user_id
+                        OR company_10.has_user_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $14::int
-                            AND g.content_object_id = company_9.id
+                            AND g.permission_id = $15::int
+                            AND g.content_object_id = company_10.id
                         )
-                        OR company_9.has_team_grants
+                        OR company_10.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $14::int
-                            AND g.content_object_id = company_9.id
+                            AND g.permission_id = $15::int
+                            AND g.content_object_id = company_10.id
                         )
                     )
                 )
               )
-              FROM activities_note note_7
-              WHERE note_7.id = ref.id_6
+              FROM activities_note note_8
+              WHERE note_8.id = ref.id_7
                 AND (
                   EXISTS (
                     SELECT
                     FROM contacts_contact o
-                    WHERE o.id = note_7.contact_id
+                    WHERE o.id = note_8.contact_id
                       AND o.owner_id = viewer.user_id
                   )
                     OR EXISTS (
                       SELECT
                       FROM contacts_company o
-                      WHERE o.id = note_7.company_id
+                      WHERE o.id = note_8.company_id
                         AND o.owner_id = viewer.user_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $13::int
-                        AND g.content_object_id = note_7.contact_id
+                        AND g.permission_id = $14::int
+                        AND g.content_object_id = note_8.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $14::int
-                        AND g.content_object_id = note_7.company_id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = note_8.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $13::int
-                        AND g.content_object_id = note_7.contact_id
+                        AND g.permission_id = $14::int
+                        AND g.content_object_id = note_8.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $14::int
-                        AND g.content_object_id = note_7.company_id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = note_8.company_id
                     )
                 )
             ), (
-              SELECT json_build_object('__typename', 'Invitation'::text, 'id', 'inv_' || encode(uuid_send(invitation_10.id), 'hex'))
-              FROM accounts_invitation invitation_10
-              WHERE invitation_10.id = ref.id_7
+              SELECT json_build_object('__typename', 'Invitation'::text, 'id', 'inv_' || encode(uuid_send(invitation_11.id), 'hex'))
+              FROM accounts_invitation invitation_11
+              WHERE invitation_11.id = ref.id_8
                 AND (
-                  invitation_10.account_id = viewer.account_id
+                  invitation_11.account_id = viewer.account_id
                     AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             ), (
-              SELECT json_build_object('__typename', 'Transfer'::text, 'id', 'tra_' || encode(uuid_send(transfer_11.id), 'hex'))
-              FROM permissions_transfer transfer_11
-              WHERE transfer_11.id = ref.id_8
+              SELECT json_build_object('__typename', 'Transfer'::text, 'id', 'tra_' || encode(uuid_send(transfer_12.id), 'hex'))
+              FROM permissions_transfer transfer_12
+              WHERE transfer_12.id = ref.id_9
                 AND (
-                  transfer_11.account_id = viewer.account_id
+                  transfer_12.account_id = viewer.account_id
                     AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             )
           ) ORDER BY ref.n
         ), '[]'
       )
-      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, n)
+      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, id_9, n)
     )
   )
 )::text END AS data,
@@ -263,13 +274,14 @@ FROM viewer
 -- $2 the session's key
 -- $3 keysif of User: $ids
 -- $4 keysif of Account: $ids
--- $5 keysif of Team: $ids
--- $6 keysif of Tag: $ids
--- $7 keysif of Contact: $ids
--- $8 keysif of Company: $ids
--- $9 keysif of Note: $ids
--- $10 keysif of Invitation: $ids
--- $11 keysif of Transfer: $ids
--- $12 the permission view_tag
--- $13 the permission view_contact
--- $14 the permission view_company
+-- $5 keysif of AuditLogEntry: $ids
+-- $6 keysif of Team: $ids
+-- $7 keysif of Tag: $ids
+-- $8 keysif of Contact: $ids
+-- $9 keysif of Company: $ids
+-- $10 keysif of Note: $ids
+-- $11 keysif of Invitation: $ids
+-- $12 keysif of Transfer: $ids
+-- $13 the permission view_tag
+-- $14 the permission view_contact
+-- $15 the permission view_company

@@ -54,129 +54,137 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE account_5.id = $4::uuid
           AND account_5.id = viewer.account_id
       ), (
+        SELECT json_build_object('__typename', 'AuditLogEntry'::text)
+        FROM audit_entry auditlogentry_6
+        WHERE auditlogentry_6.id = $5::uuid
+          AND (
+            auditlogentry_6.account_id = viewer.account_id
+              AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
+          )
+      ), (
         SELECT json_build_object('__typename', 'Team'::text)
-        FROM accounts_team team_6
-        WHERE team_6.id = $5::uuid
-          AND team_6.account_id = viewer.account_id
+        FROM accounts_team team_7
+        WHERE team_7.id = $6::uuid
+          AND team_7.account_id = viewer.account_id
       ), (
         SELECT json_build_object('__typename', 'Tag'::text)
-        FROM contacts_tag tag_7
-        WHERE tag_7.id = $7::uuid
+        FROM contacts_tag tag_8
+        WHERE tag_8.id = $8::uuid
           AND (
-            tag_7.owner_id = viewer.user_id
-              OR tag_7.has_user_grants
+            tag_8.owner_id = viewer.user_id
+              OR tag_8.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_tagusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $6::int
-                  AND g.content_object_id = tag_7.id
+                  AND g.permission_id = $7::int
+                  AND g.content_object_id = tag_8.id
               )
-              OR tag_7.has_team_grants
+              OR tag_8.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_tagteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $6::int
-                  AND g.content_object_id = tag_7.id
+                  AND g.permission_id = $7::int
+                  AND g.content_object_id = tag_8.id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Contact'::text)
-        FROM contacts_contact contact_8
-        WHERE contact_8.id = $9::uuid
+        FROM contacts_contact contact_9
+        WHERE contact_9.id = $10::uuid
           AND (
-            contact_8.owner_id = viewer.user_id
-              OR contact_8.has_user_grants
+            contact_9.owner_id = viewer.user_id
+              OR contact_9.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = contact_8.id
+                  AND g.permission_id = $9::int
+                  AND g.content_object_id = contact_9.id
               )
-              OR contact_8.has_team_grants
+              OR contact_9.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = contact_8.id
+                  AND g.permission_id = $9::int
+                  AND g.content_object_id = contact_9.id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Company'::text)
-        FROM contacts_company company_9
-        WHERE company_9.id = $11::uuid
+        FROM contacts_company company_10
+        WHERE company_10.id = $12::uuid
           AND (
-            company_9.owner_id = viewer.user_id
-              OR company_9.has_user_grants
+            company_10.owner_id = viewer.user_id
+              OR company_10.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = company_9.id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = company_10.id
               )
-              OR company_9.has_team_grants
+              OR company_10.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = company_9.id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = company_10.id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Note'::text)
-        FROM activities_note note_10
-        WHERE note_10.id = $12::uuid
+        FROM activities_note note_11
+        WHERE note_11.id = $13::uuid
           AND (
-            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_10.contact_id AND o.owner_id = viewer.user_id)
-              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_10.company_id AND o.owner_id = viewer.user_id)
+            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_11.contact_id AND o.owner_id = viewer.user_id)
+              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_11.company_id AND o.owner_id = viewer.user_id)
               OR EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = note_10.contact_id
+                  AND g.permission_id = $9::int
+                  AND g.content_object_id = note_11.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = note_10.company_id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = note_11.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $8::int
-                  AND g.content_object_id = note_10.contact_id
+                  AND g.permission_id = $9::int
+                  AND g.content_object_id = note_11.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = note_10.company_id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = note_11.company_id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Invitation'::text)
-        FROM accounts_invitation invitation_11
-        WHERE invitation_11.id = $13::uuid
+        FROM accounts_invitation invitation_12
+        WHERE invitation_12.id = $14::uuid
           AND (
-            invitation_11.account_id = viewer.account_id
+            invitation_12.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       ), (
         SELECT json_build_object('__typename', 'Transfer'::text)
-        FROM permissions_transfer transfer_12
-        WHERE transfer_12.id = $14::uuid
+        FROM permissions_transfer transfer_13
+        WHERE transfer_13.id = $15::uuid
           AND (
-            transfer_12.account_id = viewer.account_id
+            transfer_13.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       )
@@ -184,59 +192,59 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
     'contacts', (
       SELECT json_build_object(
         '__typename', 'ContactConnection'::text,
-        'edges', coalesce(json_agg(json_build_object('__typename', 'ContactEdge'::text, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $17::int), '[]'),
+        'edges', coalesce(json_agg(json_build_object('__typename', 'ContactEdge'::text, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $18::int), '[]'),
         'pageInfo', json_build_object('__typename', 'PageInfo'::text)
       )
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $17::int THEN (
+          CASE WHEN page.n <= $18::int THEN (
             SELECT json_build_object(
               '__typename', 'Contact'::text,
               'emails', (
-                SELECT coalesce(json_agg(json_build_object('__typename', 'Email'::text) ORDER BY email_15.position), '[]')
-                FROM contacts_email email_15
-                WHERE email_15.contact_id = contact_14.id
+                SELECT coalesce(json_agg(json_build_object('__typename', 'Email'::text) ORDER BY email_16.position), '[]')
+                FROM contacts_email email_16
+                WHERE email_16.contact_id = contact_15.id
               ),
               'access', json_build_object('__typename', 'Access'::text),
               'sharedWith', CASE WHEN (
-                contact_14.owner_id = viewer.user_id
-                  OR contact_14.has_user_grants
+                contact_15.owner_id = viewer.user_id
+                  OR contact_15.has_user_grants
                   AND EXISTS (
                     SELECT
                     FROM permissions_contactusergrant g
                     WHERE g.user_id = viewer.user_id
-                      AND g.permission_id = $15::int
-                      AND g.content_object_id = contact_14.id
+                      AND g.permission_id = $16::int
+                      AND g.content_object_id = contact_15.id
                   )
-                  OR contact_14.has_team_grants
+                  OR contact_15.has_team_grants
                   AND EXISTS (
                     SELECT
                     FROM permissions_contactteamgrant g
                     WHERE g.group_id = ANY(viewer.group_ids)
-                      AND g.permission_id = $15::int
-                      AND g.content_object_id = contact_14.id
+                      AND g.permission_id = $16::int
+                      AND g.content_object_id = contact_15.id
                   )
               ) THEN (
-                SELECT coalesce(json_agg(json_build_object('__typename', 'Grant'::text) ORDER BY grant_16.user_id, grant_16.group_id), '[]')
+                SELECT coalesce(json_agg(json_build_object('__typename', 'Grant'::text) ORDER BY grant_17.user_id, grant_17.group_id), '[]')
                 FROM (
                   SELECT g.user_id AS user_id,
                     NULL::int AS group_id,
-                    CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    CASE WHEN bool_or(g.permission_id = $16::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                   FROM permissions_contactusergrant g
-                  WHERE g.content_object_id = contact_14.id GROUP BY g.user_id
+                  WHERE g.content_object_id = contact_15.id GROUP BY g.user_id
                   UNION ALL
                   SELECT NULL::uuid AS user_id,
                     g.group_id AS group_id,
-                    CASE WHEN bool_or(g.permission_id = $15::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    CASE WHEN bool_or(g.permission_id = $16::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $17::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                   FROM permissions_contactteamgrant g
-                  WHERE g.content_object_id = contact_14.id GROUP BY g.group_id
-                ) grant_16
+                  WHERE g.content_object_id = contact_15.id GROUP BY g.group_id
+                ) grant_17
               ) END,
               'notes', (SELECT json_build_object('__typename', 'NoteConnection'::text))
             )
-            FROM contacts_contact contact_14
-            WHERE contact_14.id = page.id
+            FROM contacts_contact contact_15
+            WHERE contact_15.id = page.id
           ) END AS node_1
         FROM (
           SELECT k.*,
@@ -244,19 +252,19 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             count(*) OVER () AS found
           FROM (
             (
-              SELECT contact_13.id AS id
-              FROM contacts_contact contact_13
-              WHERE contact_13.owner_id = viewer.user_id
+              SELECT contact_14.id AS id
+              FROM contacts_contact contact_14
+              WHERE contact_14.owner_id = viewer.user_id
               ORDER BY id DESC
-              LIMIT $17::int + 1
+              LIMIT $18::int + 1
             )
             UNION (
               SELECT g.content_object_id AS id
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $8::int
+                AND g.permission_id = $9::int
               ORDER BY id DESC
-              LIMIT $17::int + 1
+              LIMIT $18::int + 1
             )
             UNION (
               SELECT t.*
@@ -265,13 +273,13 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 SELECT g.content_object_id AS id
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $8::int
+                  AND g.permission_id = $9::int
                 ORDER BY id DESC
-                LIMIT $17::int + 1 OFFSET 0
+                LIMIT $18::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
-            LIMIT $17::int + 1
+            LIMIT $18::int + 1
           ) k
         ) page
       ) r HAVING true
@@ -286,16 +294,17 @@ FROM viewer
 -- $2 the session's key
 -- $3 keyif of User: $id
 -- $4 keyif of Account: $id
--- $5 keyif of Team: $id
--- $6 the permission view_tag
--- $7 keyif of Tag: $id
--- $8 the permission view_contact
--- $9 keyif of Contact: $id
--- $10 the permission view_company
--- $11 keyif of Company: $id
--- $12 keyif of Note: $id
--- $13 keyif of Invitation: $id
--- $14 keyif of Transfer: $id
--- $15 the permission manage_contact
--- $16 the permission edit_contact
--- $17 page_size: 1
+-- $5 keyif of AuditLogEntry: $id
+-- $6 keyif of Team: $id
+-- $7 the permission view_tag
+-- $8 keyif of Tag: $id
+-- $9 the permission view_contact
+-- $10 keyif of Contact: $id
+-- $11 the permission view_company
+-- $12 keyif of Company: $id
+-- $13 keyif of Note: $id
+-- $14 keyif of Invitation: $id
+-- $15 keyif of Transfer: $id
+-- $16 the permission manage_contact
+-- $17 the permission edit_contact
+-- $18 page_size: 1
