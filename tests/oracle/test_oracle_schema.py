@@ -4,7 +4,14 @@ import ast
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLSchema, build_schema, get_named_type, lexicographic_sort_schema, print_type
+from graphql import (
+    GraphQLScalarType,
+    GraphQLSchema,
+    build_schema,
+    get_named_type,
+    lexicographic_sort_schema,
+    print_type,
+)
 from graphql.utilities import strip_ignored_characters
 
 from processes import ROOT
@@ -49,6 +56,8 @@ def readable(of: GraphQLSchema) -> dict[str, str]:
 def plain(named) -> str:
     for one in (named, *getattr(named, "fields", {}).values(), *getattr(named, "values", {}).values()):
         one.description = None
+    if isinstance(named, GraphQLScalarType):
+        named.specified_by_url = None
     return strip_ignored_characters(print_type(named))
 
 
