@@ -41,21 +41,14 @@ def log(client: Client, **given: Any) -> list[dict[str, Any]]:
     return nodes
 
 
-def do(actor: User, action: str, record_id: Any = None, **said: Any) -> AuditLogEntry:
-    """Have something be written down."""
-    with worlds.within(actor):
-        record(action, record_id, actor_id=actor.pk, **said)
-        return AuditLogEntry.objects.latest("id")
-
-
 def test_an_administrator_sees_who_did_what_with_which_record_and_with_what(api: Api) -> None:
     ada, ben = office()
-    token = uuid4()
+    client, token = api(ada), uuid4()
     with coming_from(Origin(address="192.0.2.1", credential="PERSONAL_TOKEN", credential_id=token)):
         contact = worlds.contact(ben)
     query = """{ viewer { account { auditLog(first: 1) {
         nodes { at action recordId user { username } credential credentialId } } } } }"""
-    [entry] = api(ada).data(query)["viewer"]["account"]["auditLog"]["nodes"]
+    [entry] = client.data(query)["viewer"]["account"]["auditLog"]["nodes"]
     with worlds.within(ada):
         at = AuditLogEntry.objects.latest("id").at
     assert entry == {
@@ -70,10 +63,11 @@ def test_an_administrator_sees_who_did_what_with_which_record_and_with_what(api:
 
 def test_what_the_service_did_itself_was_nobody(api: Api) -> None:
     ada, _ = office()
+    client = api(ada)
     with worlds.within(ada):
         record("account:close", ada.account_id, actor_id=None)
     query = "{ viewer { account { auditLog { nodes { recordId user { id } credential credentialId } } } } }"
-    assert api(ada).data(query)["viewer"]["account"]["auditLog"]["nodes"][0] == {
+    assert client.data(query)["viewer"]["account"]["auditLog"]["nodes"][0] == {
         "recordId": id_of(ada.account),
         "user": None,
         "credential": None,
@@ -108,12 +102,16 @@ def test_it_shows_nothing_of_what_changed(api: Api) -> None:
 @pytest.mark.parametrize("who", ["member", "billing", "superuser", "foreign administrator"])
 def test_nobody_else_sees_any_of_it(api: Api, who: str) -> None:
     ada, ben = office()
-    entry = do(ben, "contact:create", uuid4(), after={"lastName": SECRET})
+    entry = worlds.done(ben, "contact:create", uuid4())
     of = worlds.account() if who.startswith("foreign") else ada.account
     roles = {"billing": Role.BILLING, "foreign administrator": Role.ADMIN}
     client = api(worlds.user(of, role=roles.get(who, Role.MEMBER), is_superuser=who == "superuser"))
     assert [node["id"] for node in log(api(ada), id={"eq": id_of(entry)})] == [id_of(entry)]
-    for narrowed in ({"id": {"eq": id_of(entry)}}, {"action": {"eq": "contact:create"}}, {"user": {}}):
+    for narrowed in (
+        {"id": {"eq": id_of(entry)}},
+        {"action": {"eq": "contact:create"}},
+        {"user": {"id": {"eq": id_of(ben)}}},
+    ):
         assert log(client, **narrowed) == []
     assert client.data(NODE, id=id_of(entry)) == {"node": None}
     assert api(ada).data(NODE, id=id_of(entry)) == {"node": {"id": id_of(entry)}}
@@ -121,7 +119,7 @@ def test_nobody_else_sees_any_of_it(api: Api, who: str) -> None:
 
 def test_who_is_no_administrator_any_more_sees_it_no_longer(api: Api) -> None:
     ada, ben = office()
-    client, _ = api(ada), do(ben, "contact:create", uuid4())
+    client, _ = api(ada), worlds.done(ben, "contact:create", uuid4())
     assert log(client) != []
     User.objects.filter(pk=ada.pk).update(role=Role.MEMBER)
     assert log(client) == []
@@ -130,7 +128,7 @@ def test_who_is_no_administrator_any_more_sees_it_no_longer(api: Api) -> None:
 @pytest.mark.parametrize("make", [worlds.token, worlds.access_token], ids=["personal token", "access token"])
 def test_no_token_sees_it(api: Api, make: Any) -> None:
     ada, ben = office()
-    entry, client = do(ben, "contact:create", uuid4()), api(token=make(ada))
+    entry, client = worlds.done(ben, "contact:create", uuid4()), api(token=make(ada))
     assert client.code(LOG) == "FORBIDDEN"
     assert client.data(NODE, id=id_of(entry)) == {"node": None}
 
@@ -178,21 +176,21 @@ def test_an_id_is_of_the_type_that_the_action_is_about(api: Api) -> None:
     client = api(ada)
     for resource, model in RESOURCES.items():
         key = uuid4()
-        do(ada, f"{resource}:test", key)
+        worlds.done(ada, f"{resource}:test", key)
         public = f"{model.ID_PREFIX}_{key.hex}"  # type: ignore[attr-defined]  # each has one
         assert [node["action"] for node in log(client, recordId={"eq": public})] == [f"{resource}:test"]
         assert log(client)[0]["recordId"] == public
-    do(ada, "weather:change", uuid4())
+    worlds.done(ada, "weather:change", uuid4())
     assert log(client)[0]["recordId"] is None
 
 
 def test_what_each_action_is_about_has_an_id() -> None:
-    assert {action.split(":")[0] for action in Action} - {"audit"} == set(RESOURCES)
+    assert {action.split(":")[0] for action in Action} - {"audit"} <= set(RESOURCES)
 
 
 def test_it_pages_newest_first_and_takes_one_statement(api: Api) -> None:
     ada, ben = office()
-    made = [id_of(do(ben, "contact:view", uuid4())) for _ in range(5)]
+    made = [id_of(worlds.done(ben, "contact:view", uuid4())) for _ in range(5)]
     page = """query($after: String) { viewer { account {
         auditLog(first: 2, after: $after, filter: {action: {eq: "contact:view"}}) {
             nodes { id user { username } } pageInfo { endCursor hasNextPage } } } } }"""

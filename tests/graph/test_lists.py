@@ -87,21 +87,26 @@ def of_first(ada: User) -> Any:
     return Company.objects.get(owner=ada, name="first").pk
 
 
-@pytest.mark.parametrize("direction", ["ASC", "DESC"])
-@pytest.mark.parametrize("case", list(cases()))
-def test_every_list_pages_in_every_order(server: str, person: User, case: tuple[str, str, str], direction: str) -> None:
-    name, key, column = case
+def in_order(person: User, name: str, column: str, direction: str) -> list[str]:
+    """Return the ids of what the person sees of a list, in its order."""
     _, model, is_seen = LISTS[name]
     with worlds.within(person):
         rows = [row for row in model.objects.all() if is_seen(person, row)]
     rows.sort(key=lambda row: (getattr(row, column), row.pk), reverse=direction == "DESC")
-    expected = [worlds.id_of(row) for row in rows]
-    assert len(expected) >= 7
+    assert len(rows) >= 7
+    return [worlds.id_of(row) for row in rows]
+
+
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+@pytest.mark.parametrize("case", list(cases()))
+def test_every_list_pages_in_every_order(server: str, person: User, case: tuple[str, str, str], direction: str) -> None:
+    name, key, column = case
     page = "{ totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } }"
     arguments = f"(first: 3, after: $after, orderBy: [{{field: {key}, direction: {direction}}}])"
     path = WITHIN.get(name, "%s") % f"{name}{arguments} {page}"
     seen, after = [], None
     with Client(server, person) as client:
+        expected = in_order(person, name, column, direction)
         while True:
             found = client.data(f"query($after: String) {{ {path} }}", after=after)
             found = listed(found, name)
