@@ -46,7 +46,9 @@ class PageWriter:
         self.matching = self._name_matching()
         self.is_bare = self._is_bare()
         # Below a row there is but one arm, and it has the row: what is asked of it can be built there and then.
-        self.is_direct = self.is_bare and not self.matching and self.source.link is not None
+        # Not in a history: what changed is estimated so high that to the planner any index for the keys is as good.
+        is_cheap = self.model is not HistoryEntry
+        self.is_direct = self.is_bare and not self.matching and self.source.link is not None and is_cheap
 
     def sql(self) -> str:
         """Return SQL for the connection's JSON."""

@@ -4,15 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 
 import worlds
+from accounts.cookies import stored_key
 from accounts.models import Role, User
 from activities.actions import update_note
-from api import Api, Client
+from api import Api, Client, sign_in
 from audit.recording import forget, record
 from contacts import actions
 from contacts.values import CompanyValues, ContactValues, EmailValue
+from database.statements import fetch
+from graph.arguments import Marked
+from graph.document import read
+from graph.sql import statement
 from permissions.levels import Level
+from permissions.viewer import Inputs
 from wire import watch
 from worlds import id_of
 
@@ -211,6 +218,26 @@ def test_a_page_of_contacts_with_their_histories_is_one_statement(api: Api) -> N
         nodes = api(ada).data(query)["contacts"]["nodes"]
     assert wire.statements == 1
     assert [len(node["history"]["nodes"]) for node in nodes] == [1, 1, 1]
+
+
+PAST = """INSERT INTO audit_entry (id, action, record_id, user_id, changes_seal, at)
+SELECT gen_random_uuid(), 'contact:update', id, owner_id, '', now() FROM contacts_contact, generate_series(1, 400)"""
+
+
+def test_a_history_is_found_by_its_record_however_much_was_done_beside() -> None:
+    [ada] = worlds.people("ada")
+    for _ in range(50):
+        worlds.contact(ada)
+    with worlds.within(ada), connection.cursor() as cursor:
+        cursor.execute(PAST)
+    with connections["owner"].cursor() as owner:
+        owner.execute("ANALYZE audit_entry")
+    document = read("{ contacts { nodes { history(first: 3) { nodes { action changes { field before after } } } } } }")
+    compiled = statement(document, document.operation(None), Marked({}))
+    values = compiled.values(Inputs(key=stored_key(sign_in(ada)), variables={}))
+    with worlds.within(ada):
+        plan = "\n".join(line for (line,) in fetch(f"EXPLAIN {compiled.sql}", values))
+    assert "using audit_entry_of_record" in plan
 
 
 def test_a_mutation_answers_with_what_it_did(api: Api) -> None:

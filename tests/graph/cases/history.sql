@@ -27,109 +27,116 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         'history', (
           SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
           FROM (
-            SELECT historyentry_2.id AS id,
-              json_build_object(
-                'at', to_char(historyentry_2.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                'action', historyentry_2.action,
-                'user', (
-                  SELECT json_build_object('username', user_3.username)
-                  FROM accounts_user user_3
-                  WHERE user_3.id = historyentry_2.user_id
-                    AND user_3.account_id = viewer.account_id
-                ),
-                'changes', CASE WHEN historyentry_2.changes_seal IS NULL THEN '[]'::json ELSE (
-                  SELECT (
-                    SELECT coalesce(json_agg(json_build_object('field', change_4.field, 'before', change_4.before, 'after', change_4.after) ORDER BY change_4.field COLLATE "C"), '[]')
-                    FROM (
-                      SELECT said.key AS field,
-                        json_agg(told.value) FILTER (WHERE side.name = 'before') -> 0 AS before,
-                        json_agg(told.value) FILTER (WHERE side.name = 'after') -> 0 AS after
-                      FROM unnest(ARRAY['before', 'after']) AS side(name)
-                      CROSS JOIN LATERAL json_each(detail.text::json -> side.name) said
-                      CROSS JOIN LATERAL (
-                        SELECT CASE said.key WHEN 'company' THEN (
-                          SELECT said.value
-                          FROM contacts_company other
-                          WHERE other.id = right(said.value #>> '{}', 32)::uuid
-                            AND (
+            SELECT page.*,
+              (
+                SELECT json_build_object(
+                  'at', to_char(historyentry_3.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                  'action', historyentry_3.action,
+                  'user', (
+                    SELECT json_build_object('username', user_4.username)
+                    FROM accounts_user user_4
+                    WHERE user_4.id = historyentry_3.user_id
+                      AND user_4.account_id = viewer.account_id
+                  ),
+                  'changes', CASE WHEN historyentry_3.changes_seal IS NULL THEN '[]'::json ELSE (
+                    SELECT (
+                      SELECT coalesce(json_agg(json_build_object('field', change_5.field, 'before', change_5.before, 'after', change_5.after) ORDER BY change_5.field COLLATE "C"), '[]')
+                      FROM (
+                        SELECT said.key AS field,
+                          json_agg(told.value) FILTER (WHERE side.name = 'before') -> 0 AS before,
+                          json_agg(told.value) FILTER (WHERE side.name = 'after') -> 0 AS after
+                        FROM unnest(ARRAY['before', 'after']) AS side(name)
+                        CROSS JOIN LATERAL json_each(detail.text::json -> side.name) said
+                        CROSS JOIN LATERAL (
+                          SELECT CASE said.key WHEN 'company' THEN (
+                            SELECT said.value
+                            FROM contacts_company other
+                            WHERE other.id = right(said.value #>> '{}', 32)::uuid
+                              AND (
+                                other.owner_id = viewer.user_id
+                                  OR other.has_user_grants
+                                  AND EXISTS (
+                                    SELECT
+                                    FROM permissions_companyusergrant g
+                                    WHERE g.user_id = viewer.user_id
+                                      AND g.permission_id = $4::int
+                                      AND g.content_object_id = other.id
+                                  )
+                                  OR other.has_team_grants
+                                  AND EXISTS (
+                                    SELECT
+                                    FROM permissions_companyteamgrant g
+                                    WHERE g.group_id = ANY(viewer.group_ids)
+                                      AND g.permission_id = $4::int
+                                      AND g.content_object_id = other.id
+                                  )
+                              )
+                          ) WHEN 'tags' THEN (
+                            SELECT json_agg(named.id ORDER BY named.n)
+                            FROM json_array_elements_text(said.value) WITH ORDINALITY AS named(id, n)
+                            JOIN contacts_tag other ON other.id = right(named.id, 32)::uuid
+                            WHERE (
                               other.owner_id = viewer.user_id
                                 OR other.has_user_grants
                                 AND EXISTS (
                                   SELECT
-                                  FROM permissions_companyusergrant g
+                                  FROM permissions_tagusergrant g
                                   WHERE g.user_id = viewer.user_id
-                                    AND g.permission_id = $4::int
+                                    AND g.permission_id = $5::int
                                     AND g.content_object_id = other.id
                                 )
                                 OR other.has_team_grants
                                 AND EXISTS (
                                   SELECT
-                                  FROM permissions_companyteamgrant g
+                                  FROM permissions_tagteamgrant g
                                   WHERE g.group_id = ANY(viewer.group_ids)
-                                    AND g.permission_id = $4::int
+                                    AND g.permission_id = $5::int
                                     AND g.content_object_id = other.id
                                 )
                             )
-                        ) WHEN 'tags' THEN (
-                          SELECT json_agg(named.id ORDER BY named.n)
-                          FROM json_array_elements_text(said.value) WITH ORDINALITY AS named(id, n)
-                          JOIN contacts_tag other ON other.id = right(named.id, 32)::uuid
-                          WHERE (
-                            other.owner_id = viewer.user_id
-                              OR other.has_user_grants
-                              AND EXISTS (
-                                SELECT
-                                FROM permissions_tagusergrant g
-                                WHERE g.user_id = viewer.user_id
-                                  AND g.permission_id = $5::int
-                                  AND g.content_object_id = other.id
-                              )
-                              OR other.has_team_grants
-                              AND EXISTS (
-                                SELECT
-                                FROM permissions_tagteamgrant g
-                                WHERE g.group_id = ANY(viewer.group_ids)
-                                  AND g.permission_id = $5::int
-                                  AND g.content_object_id = other.id
-                              )
-                          )
-                        ) ELSE said.value END AS value
-                      ) told
-                      WHERE told.value IS NOT NULL GROUP BY said.key
-                    ) change_4
-                  )
-                  FROM audit_detail detail
-                  WHERE detail.entry_id = historyentry_2.id
-                    AND detail.kind = 'CHANGES'
-                ) END
+                          ) ELSE said.value END AS value
+                        ) told
+                        WHERE told.value IS NOT NULL GROUP BY said.key
+                      ) change_5
+                    )
+                    FROM audit_detail detail
+                    WHERE detail.entry_id = historyentry_3.id
+                      AND detail.kind = 'CHANGES'
+                  ) END
+                )
+                FROM audit_entry historyentry_3
+                WHERE historyentry_3.id = page.id
               ) AS node_1
-            FROM audit_entry historyentry_2
-            WHERE historyentry_2.record_id = contact_1.id
-              AND (
-                split_part(historyentry_2.action, ':', 2) NOT IN ('share', 'unshare')
-                  OR (
-                    contact_1.owner_id = viewer.user_id
-                      OR contact_1.has_user_grants
-                      AND EXISTS (
-                        SELECT
-                        FROM permissions_contactusergrant g
-                        WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $6::int
-                          AND g.content_object_id = contact_1.id
-                      )
-                      OR contact_1.has_team_grants
-                      AND EXISTS (
-                        SELECT
-                        FROM permissions_contactteamgrant g
-                        WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $6::int
-                          AND g.content_object_id = contact_1.id
-                      )
-                  )
-              )
-              AND historyentry_2.action = ANY($7::text[])
-            ORDER BY id DESC
-            LIMIT $8::int
+            FROM (
+              SELECT historyentry_2.id AS id
+              FROM audit_entry historyentry_2
+              WHERE historyentry_2.record_id = contact_1.id
+                AND (
+                  split_part(historyentry_2.action, ':', 2) NOT IN ('share', 'unshare')
+                    OR (
+                      contact_1.owner_id = viewer.user_id
+                        OR contact_1.has_user_grants
+                        AND EXISTS (
+                          SELECT
+                          FROM permissions_contactusergrant g
+                          WHERE g.user_id = viewer.user_id
+                            AND g.permission_id = $6::int
+                            AND g.content_object_id = contact_1.id
+                        )
+                        OR contact_1.has_team_grants
+                        AND EXISTS (
+                          SELECT
+                          FROM permissions_contactteamgrant g
+                          WHERE g.group_id = ANY(viewer.group_ids)
+                            AND g.permission_id = $6::int
+                            AND g.content_object_id = contact_1.id
+                        )
+                    )
+                )
+                AND historyentry_2.action = ANY($7::text[])
+              ORDER BY id DESC
+              LIMIT $8::int
+            ) page
           ) r HAVING true
         )
       )
