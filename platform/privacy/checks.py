@@ -89,6 +89,11 @@ def walls() -> Iterator[str]:
     yield from stored.role_above_walls()
 
 
+def only_added_to() -> Iterator[str]:
+    """P26: whoever serves can change nothing of what was done, and take nothing of it away."""
+    yield from stored.audit_that_can_change()
+
+
 def encrypted_on_the_way() -> Iterator[str]:
     """P27: whoever serves others does so over HTTPS, and tells browsers to stay with it."""
     if settings.HTTPS and not (settings.SECURE_SSL_REDIRECT and settings.SECURE_HSTS_SECONDS):
@@ -114,6 +119,7 @@ CHECKS: dict[int, tuple[Check, ...]] = {
     21: (sealed_cookie,),
     23: (cookie,),
     24: (sealed_cookie,),
+    26: (only_added_to,),
     27: (walls, encrypted_on_the_way),
     29: (guarded,),
     30: (ends_with_browser,),

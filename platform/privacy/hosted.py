@@ -28,8 +28,8 @@ HOSTED = (
         number=17,
         heading="We do not look at your Data",
         words="Staff and superusers resolve no record, on any path. The operator sees counts.",
-        kept="No rule knows is_superuser, and there is no admin site.",
-        tests=("tests/permissions/test_matrix.py",),
+        kept="No rule knows is_superuser; there is no admin site; `steward operator` counts.",
+        tests=("tests/permissions/test_matrix.py", "tests/config/test_operating.py"),
     ),
     Promise(
         number=18,

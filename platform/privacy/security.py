@@ -7,9 +7,9 @@ SECURITY = (
         number=26,
         heading="Against loss, misuse and alteration",
         words="Backups are made and tried; what was done is written to a log that cannot be changed unseen.",
-        kept="The database keeps what it acknowledged.",
-        tests=("tests/database/test_embedded.py",),
-        missing="backup, restore, and the audit chain",
+        kept="The database keeps what it acknowledged; what was done is chained, and the app can only add to it.",
+        tests=("tests/database/test_embedded.py", "tests/audit/test_chain.py"),
+        missing="backup and restore",
     ),
     Promise(
         number=27,

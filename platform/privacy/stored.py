@@ -6,8 +6,14 @@ from django.db import connection
 
 from database.roles import RoleError, refuse_to_bypass
 
+AUDIT = ("audit_entry", "audit_detail", "audit_link")
 # Why a table with an account stands before its wall (tests/database/test_walls.py has them too).
 BEFORE_THE_WALL = {"accounts_user", "billing_customer", "tokens_application", "tokens_personaltoken"}
+CHANGEABLE = """
+SELECT table_name, privilege FROM unnest(%s::text[]) table_name, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) privilege
+WHERE has_table_privilege(current_user, table_name, privilege)
+"""
+UNLINKED = "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'audit_link' AND tgenabled = 'O')"
 LISTENS = "SHOW listen_addresses"
 WITHOUT_WALL = """
 SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'account_id' AND a.attnum > 0
@@ -23,6 +29,17 @@ def tables_without_wall() -> Iterator[str]:
         for (table,) in cursor.fetchall():
             if table not in BEFORE_THE_WALL:
                 yield f"{table} is not behind the wall of its account."
+
+
+def audit_that_can_change() -> Iterator[str]:
+    """Yield what the role that serves could do to what was done, and whether it is chained."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGEABLE, [list(AUDIT)])
+        for table, privilege in cursor.fetchall():
+            yield f"The role that serves has {privilege} on {table}."
+        cursor.execute(UNLINKED)
+        if cursor.fetchone():
+            yield "What is done is in no chain: the trigger is off."
 
 
 def role_above_walls() -> Iterator[str]:

@@ -9,7 +9,6 @@ import mails
 import worlds
 from accounts.models import Account, Role, User
 from accounts.personal import IMPERSONAL, PERSONAL
-from privacy.checks import ABOUT_PEOPLE
 from api import Api
 from tests.accounts.browser import PASSWORD, Browsers, errors, new_name
 
@@ -115,9 +114,7 @@ def test_an_account_changes_and_removes_all_but_its_name(api: Api) -> None:
 
 
 def test_p1_p5_every_personal_column_is_declared_with_its_purpose() -> None:
-    about_people = [
-        model for model in apps.get_models() if model._meta.app_label in ("accounts", "account", "mail", "mfa")
-    ]
+    about_people = [model for model in apps.get_models() if model._meta.app_label in ABOUT_PEOPLE]
     found = {model._meta.label: {field.name for field in model._meta.concrete_fields} for model in about_people}
     nothing: frozenset[str] = frozenset()
     declared = {label: PERSONAL.get(label, {}).keys() | IMPERSONAL.get(label, nothing) for label in found}

@@ -37,6 +37,8 @@ LEAKS: dict[str, str] = {
     "a_cookie_that_is_not_sealed": "P21 P24",
     "a_session_that_lasts": "P30",
     "plain_http": "P27",
+    "an_audit_that_can_be_edited": "P26",
+    "an_audit_without_a_chain": "P26",
     "a_public_database": "P29",
     "a_short_key": "P29",
 }
@@ -45,13 +47,19 @@ LEAKS: dict[str, str] = {
 Plant = Callable[[pytest.MonkeyPatch, Path], AbstractContextManager[None]]
 
 
-@contextmanager
-def table_without_a_wall(*_: Any) -> Iterator[None]:
-    """A table with an account, and nothing that keeps accounts apart."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("CREATE TABLE leak (account_id uuid)")
-        yield
-        cursor.execute("DROP TABLE leak")
+def as_owner(statement: str, undone: str) -> Plant:
+    """Have the owner of the database do something, and undo it."""
+
+    @contextmanager
+    def plant(*_: Any) -> Iterator[None]:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(statement)
+            try:
+                yield
+            finally:
+                cursor.execute(undone)
+
+    return plant
 
 
 def set_to(**values: Any) -> Plant:
@@ -104,7 +112,13 @@ def bypasses(_: Any) -> None:
 RULE = 'OPEN = "{row}.account_id = viewer.account_id OR u.is_superuser"'
 PLANTS: dict[str, Plant] = {
     "a_field_shows_billing": patched(checks, "graphql_schema", with_output("tax_id")),
-    "a_table_without_a_wall": table_without_a_wall,
+    "a_table_without_a_wall": as_owner("CREATE TABLE leak (account_id uuid)", "DROP TABLE leak"),
+    "an_audit_that_can_be_edited": as_owner(
+        "GRANT UPDATE ON audit_entry TO PUBLIC", "REVOKE UPDATE ON audit_entry FROM PUBLIC"
+    ),
+    "an_audit_without_a_chain": as_owner(
+        "ALTER TABLE audit_entry DISABLE TRIGGER audit_link", "ALTER TABLE audit_entry ENABLE TRIGGER audit_link"
+    ),
     "a_role_that_no_wall_binds": patched(stored, "refuse_to_bypass", bypasses),
     "a_column_that_nobody_declared": column_undeclared,
     "an_import_of_a_socket": written("platform/accounts/tracking.py", "from urllib import request"),
