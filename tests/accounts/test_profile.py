@@ -10,6 +10,7 @@ import worlds
 from accounts.models import Account, Role, User
 from accounts.personal import IMPERSONAL, PERSONAL
 from api import Api
+from privacy.checks import ABOUT_PEOPLE
 from tests.accounts.browser import PASSWORD, Browsers, errors, new_name
 
 PROFILE = """mutation($input: UpdateProfileInput!) {
