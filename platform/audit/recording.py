@@ -16,11 +16,17 @@ from audit.models import DetailKind
 from audit.origin import origin
 
 SALT_OCTETS = 32
-ENTRY = """
-INSERT INTO audit_entry (id, action, record_id, user_id, credential, credential_id, changes_seal, origin_seal, at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now())
+# One statement, for it goes with each thing that is done.
+WRITE = """
+WITH entry AS (
+  INSERT INTO audit_entry (id, action, record_id, user_id, credential, credential_id, changes_seal, origin_seal, at)
+  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now()) RETURNING id
+)
+INSERT INTO audit_detail (id, entry_id, kind, subject_id, salt, text)
+SELECT d.id, entry.id, d.kind, d.subject_id, d.salt, d.text
+FROM entry CROSS JOIN unnest(%s::uuid[], %s::text[], %s::uuid[], %s::bytea[], %s::text[])
+  AS d (id, kind, subject_id, salt, text)
 """
-DETAIL = "INSERT INTO audit_detail (id, entry_id, kind, subject_id, salt, text) VALUES (%s, %s, %s, %s, %s, %s)"
 
 
 class Sealed(NamedTuple):
@@ -51,15 +57,13 @@ def record(
     `actor_id`, is the service itself, or somebody who is not known: then it is not said from where. Raise ValueError
     for what is no audit.actions.Action.
     """
-    came, entry_id = origin(), uuid7()
+    came = origin()
     changes = _changes(before or {}, after or {}, record_id)
     place = _sealed(DetailKind.ORIGIN, actor_id, {"address": came.address}) if came.address and actor_id else None
     seals = [detail and detail.seal for detail in (changes, place)]
+    entry = (uuid7(), Action(action), record_id, actor_id, came.credential, came.credential_id, *seals)
     with connection.cursor() as cursor:
-        row = (entry_id, Action(action), record_id, actor_id, came.credential, came.credential_id, *seals)
-        cursor.execute(ENTRY, row)
-        for detail in filter(None, (changes, place)):
-            cursor.execute(DETAIL, (uuid7(), entry_id, detail.kind, detail.subject_id, detail.salt, detail.text))
+        cursor.execute(WRITE, (*entry, *_columns([detail for detail in (changes, place) if detail])))
 
 
 def forget(*record_ids: UUID) -> None:
@@ -71,6 +75,12 @@ def forget(*record_ids: UUID) -> None:
 def seal(salt: bytes, text: str) -> bytes:
     """Return the seal of a detail: nobody who has it alone can tell the text, however few there could be."""
     return hashlib.sha256(salt + text.encode()).digest()
+
+
+def _columns(details: list[Sealed]) -> list[list[Any]]:
+    """Return the columns of details: keys, kinds, subjects, salts, texts."""
+    rows = [(uuid7(), *detail) for detail in details]
+    return [[row[place] for row in rows] for place in range(5)]
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any], subject_id: UUID | None) -> Sealed | None:
