@@ -73,7 +73,9 @@ def build(sketches: Sequence[AccountSketch]) -> World:
         for number, user in enumerate(group)
     ]
     with_tokens = _with_tokens(rows, [guest.user for guest in guests], sketches[0].scopes)
-    return World(rows=rows, oracle=Oracle(rows), guests=(*guests, *_ended(guests[0]), *with_tokens))
+    everybody = (*guests, *_ended(guests[0]), *with_tokens)
+    rows.read_audit()  # that somebody signed in, or made a token, is written down
+    return World(rows=rows, oracle=Oracle(rows), guests=everybody)
 
 
 def with_cookie(cookie: str) -> dict[str, str]:

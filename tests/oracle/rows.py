@@ -14,6 +14,11 @@ PREFIXES = {
     "Account": "acc", "AuditLogEntry": "aud", "HistoryEntry": "his", "Invitation": "inv", "Transfer": "tra",
     "Company": "com", "Contact": "con", "Note": "note", "Tag": "tag", "Team": "team", "User": "usr",
 }  # fmt: skip
+# What is named in the audit, and is no row here.
+NAMED_ONLY = {
+    "Application": "app", "Authorization": "aut", "Session": "ses", "Token": "pat",
+    "Billing": "acc", "Profile": "usr",
+}  # fmt: skip
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 BEHIND_THE_WALL = {
     "audit": ("AuditLogEntry", "Detail", "HistoryEntry"),
@@ -29,14 +34,21 @@ class Rows:
     """All rows of some accounts, by kind."""
 
     def __init__(self, account_ids: Iterable[UUID]) -> None:
-        ids = list(account_ids)
+        self._ids = ids = list(account_ids)
         self.of: dict[str, list[Any]] = {
             "Account": list(Account.objects.filter(pk__in=ids)),
             "User": list(User.objects.filter(account__in=ids).order_by("pk")),
         }
-        models = [apps.get_model(app, kind) for app, kinds in BEHIND_THE_WALL.items() for kind in kinds]
+        self._read(*BEHIND_THE_WALL)
+
+    def read_audit(self) -> None:
+        """Read once more what was done."""
+        self._read("audit")
+
+    def _read(self, *names: str) -> None:
+        models = [apps.get_model(app, kind) for app in names for kind in BEHIND_THE_WALL[app]]
         self.of |= {model.__name__: [] for model in models}
-        for account_id in ids:
+        for account_id in self._ids:
             with account_context(account_id):
                 for model in models:
                     self.of[model.__name__] += model._default_manager.order_by("pk")
@@ -66,8 +78,8 @@ def key_of(public: str) -> tuple[str, UUID]:
 
 def of_what(entry: Any) -> str | None:
     """Return the id of what an entry of the audit is about: "contact:update" is of a contact."""
-    named = entry.action.partition(":")[0].title()
-    return f"{PREFIXES[named]}_{entry.record_id.hex}" if named in PREFIXES and entry.record_id else None
+    prefix = (PREFIXES | NAMED_ONLY).get(entry.action.partition(":")[0].title())
+    return f"{prefix}_{entry.record_id.hex}" if prefix and entry.record_id else None
 
 
 def with_what(entry: Any) -> str | None:
