@@ -18,8 +18,8 @@ from database_for_tests import data_folder
 from processes import eventually, is_alive, postmaster, python, read_until
 from tests.config.serving import serving
 
-# A worker that was killed is missed after three seconds, in which one that is alive can speak also on a busy machine; its
-# jobs are taken up by a sweep each second.
+# A worker that was killed is missed after three seconds, in which one that is alive can speak, also on a busy machine;
+# its jobs are taken up by a sweep each second.
 JOBS = {"DJANGO_SETTINGS_MODULE": "tests.config.settings_with_jobs"}
 SOON = {"STEWARD_JOB_SILENCE_SECONDS": "3", "STEWARD_JOB_SWEEP": "* * * * * *"}
 
