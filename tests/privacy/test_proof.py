@@ -13,7 +13,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+import worlds
 from accounts.personal import PERSONAL
+from api import Api
 from database.roles import RoleError
 from privacy import checks, code, stored
 from privacy.proof import Verdict, prove
@@ -174,6 +176,21 @@ def test_everybody_can_read_it(server: str) -> None:
     assert all(f'id="P{number}"' in page.text for number in range(1, 32))
     assert "Not there yet: support cases." in page.text
     assert not page.cookies
+
+
+def test_what_is_broken_is_told_to_everybody_and_how_to_the_operator_alone(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SESSION_COOKIE_HTTPONLY", False)
+    page = httpx.get(f"{server}/privacy", timeout=30).text
+    assert page.count("<strong>Broken.</strong>") == 2
+    assert "HttpOnly." not in page
+
+
+def test_who_is_signed_in_is_told_to_nobody_else(server: str, api: Api) -> None:
+    [ada] = worlds.people("ada")
+    assert ada.username in api(ada).get("/privacy").text
+    assert ada.username not in httpx.get(f"{server}/privacy", timeout=30).text
 
 
 def run(**options: Any) -> str:
