@@ -27,6 +27,11 @@ def python(*arguments: str | Path, **variables: str) -> Iterator[subprocess.Pope
         alarm.start()
         try:
             yield process
+        except AssertionError as failure:
+            process.kill()
+            if process.stdout and not process.stdout.closed:
+                failure.add_note(f"The process of the test printed:\n{process.stdout.read()}")
+            raise
         finally:
             alarm.cancel()
             process.kill()
