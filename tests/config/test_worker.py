@@ -19,7 +19,7 @@ from processes import eventually, is_alive, postmaster, python, read_until
 from tests.config.serving import serving
 
 JOBS = {"DJANGO_SETTINGS_MODULE": "tests.config.settings_with_jobs"}
-# A worker that was killed is missed after five seconds, and its jobs are taken up by a sweep each second. Only where one
+# A worker that was killed is missed after five seconds, its jobs are taken up by a sweep each second. Only where one
 # is killed: on a busy machine one that is alive may be silent for as long.
 SOON = {"STEWARD_JOB_SILENCE_SECONDS": "5", "STEWARD_JOB_SWEEP": "* * * * * *"}
 
