@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from database.binaries import Binaries
-from database.place import APP_ROLE, DATABASE, OWNER_ROLE, PORT, Place
+from database.place import APP_ROLE, BACKUP_ROLE, DATABASE, OWNER_ROLE, PORT, Place
 from database.system_user import STATE, EmbeddedError, SystemUser, shared_folder
 
 UNFINISHED = "postgres.new-"
@@ -21,12 +21,20 @@ CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}
 REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC
 GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP_ROLE}
 """
+# Made by itself, in whatever cluster has none: those from before there were backups have not.
+BACKUP = (
+    f"DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{BACKUP_ROLE}') THEN "
+    f"CREATE ROLE {BACKUP_ROLE} LOGIN REPLICATION NOSUPERUSER NOBYPASSRLS; END IF; END$$\n"
+)
+WITH_BACKUP = "steward_backup_role"  # a file that says that it has
 
 SETTINGS = {
     "listen_addresses": "",
     "port": PORT,
     "unix_socket_permissions": "0700",
     "max_connections": "100",
+    # What a receiver of the log that is gone may have kept for it; then the disk is worth more.
+    "max_slot_wal_keep_size": "4GB",
     "shared_buffers": "256MB",
     "jit": "off",
     "timezone": "UTC",
@@ -58,14 +66,22 @@ def server_command(place: Place, binaries: Binaries, *, durable: bool) -> list[s
 def prepare(place: Place, binaries: Binaries, user: SystemUser, *, durable: bool) -> None:
     """Bring the folders, the cluster and the rules of access into their place."""
     _refuse_out_of_reach(place, user)
-    _open_home(place)
+    open_home(place)
     for abandoned in place.home.glob(f"{UNFINISHED}*"):
         shutil.rmtree(abandoned, ignore_errors=True)  # a start was killed; its initdb may be about to do the same
     if not place.cluster.exists():
         _create(place, binaries, user, durable=durable)
     _refuse_other_version(place.cluster, binaries)
+    _let_back_up(place.cluster, binaries, user, durable=durable)
     _make_private(place.sockets, user)
     _write_access(place)
+
+
+def adopt(place: Place, user: SystemUser) -> Path:
+    """Return an empty folder in which a cluster from elsewhere is put together."""
+    open_home(place)
+    _make_private(place.cluster, user)
+    return place.cluster
 
 
 def _refuse_out_of_reach(place: Place, user: SystemUser) -> None:
@@ -78,7 +94,7 @@ def _refuse_out_of_reach(place: Place, user: SystemUser) -> None:
         )
 
 
-def _open_home(place: Place) -> None:
+def open_home(place: Place) -> None:
     """Let the database's user walk through the data folder, if it is another; never through any folder above."""
     if place.home != place.data:
         shared_folder(STATE)
@@ -91,11 +107,22 @@ def _create(place: Place, binaries: Binaries, user: SystemUser, *, durable: bool
     fresh = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=place.home))
     _make_private(fresh, user)
     user.run(_initdb(fresh, binaries, durable=durable))
-    # Without any network, socket or rule of access: the one time that the superuser does something.
-    options = _options({"exit_on_error": "on"} | ({} if durable else FOR_TESTS))
-    user.run([binaries["postgres"], "--single", "-D", str(fresh), *options, "template1"], stdin=ROLES.lstrip())
+    _as_superuser(ROLES.lstrip(), fresh, binaries, user, durable=durable)
     fresh.rename(place.cluster)
-    _flush(place.home)
+    flush(place.home)
+
+
+def _let_back_up(cluster: Path, binaries: Binaries, user: SystemUser, *, durable: bool) -> None:
+    marked = cluster / WITH_BACKUP
+    if not marked.exists():
+        _as_superuser(BACKUP, cluster, binaries, user, durable=durable)
+        marked.touch()
+
+
+def _as_superuser(statements: str, folder: Path, binaries: Binaries, user: SystemUser, *, durable: bool) -> None:
+    """Run statements, one a line, without any network, socket or rule of access: all that the superuser ever does."""
+    options = _options({"exit_on_error": "on"} | ({} if durable else FOR_TESTS))
+    user.run([binaries["postgres"], "--single", "-D", str(folder), *options, "template1"], stdin=statements)
 
 
 def _initdb(folder: Path, binaries: Binaries, *, durable: bool) -> list[str]:
@@ -107,8 +134,8 @@ def _initdb(folder: Path, binaries: Binaries, *, durable: bool) -> list[str]:
 def _write_access(place: Place) -> None:
     """Whoever runs us is the owner and the app, nobody else is anybody. Not the database's user's files to change."""
     us = pwd.getpwuid(os.geteuid()).pw_name
-    place.hba.write_text("local all all peer map=steward\n")
-    place.ident.write_text("".join(f'steward "{us}" {role}\n' for role in (OWNER_ROLE, APP_ROLE)))
+    place.hba.write_text(f"local all all peer map=steward\nlocal replication {BACKUP_ROLE} peer map=steward\n")
+    place.ident.write_text("".join(f'steward "{us}" {role}\n' for role in (OWNER_ROLE, APP_ROLE, BACKUP_ROLE)))
     for file in (place.hba, place.ident):
         file.chmod(0o644)
 
@@ -133,7 +160,7 @@ def _refuse_other_version(cluster: Path, binaries: Binaries) -> None:
         raise EmbeddedError(f"{cluster} is of PostgreSQL {made_by}, but {binaries.version} is what there is.")
 
 
-def _flush(folder: Path) -> None:
+def flush(folder: Path) -> None:
     """Fsync the folder's entries: without, a power cut may undo a rename under data that is safe already."""
     entries = os.open(folder, os.O_RDONLY)
     os.fsync(entries)

@@ -11,6 +11,7 @@ from database.system_user import STATE, is_reachable, system_user_name
 DATABASE = "steward"
 OWNER_ROLE = "steward_owner"
 APP_ROLE = "steward_app"
+BACKUP_ROLE = "steward_backup"  # copies the whole cluster, and can ask nothing
 PORT = "5432"  # only a part of the socket's name: nothing listens on the network
 SOCKET_PATH_BYTES_MAX = 107  # unix(7): sun_path, less its closing zero
 

@@ -73,6 +73,12 @@ def system_user() -> SystemUser:
     return SystemUser(name=name, uid=entry.pw_uid, gid=entry.pw_gid)
 
 
+def us() -> SystemUser:
+    """Whoever runs this process."""
+    entry = pwd.getpwuid(os.geteuid())
+    return SystemUser(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
+
+
 def is_reachable(path: Path) -> bool:
     """Whether that user can get to `path` through the folders above it. It belongs to no group of theirs."""
     return os.geteuid() != 0 or all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents if folder.exists())

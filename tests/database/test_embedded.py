@@ -15,9 +15,9 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from database import embedded
-from database.cluster import BOOTSTRAP_ROLE
-from database.place import APP_ROLE, OWNER_ROLE, place
-from database_for_tests import data_folder
+from database.cluster import BOOTSTRAP_ROLE, WITH_BACKUP
+from database.place import APP_ROLE, BACKUP_ROLE, OWNER_ROLE, place
+from database_for_tests import alter_as_superuser, data_folder
 from processes import eventually, is_alive, postmaster, python, read_until
 
 HOLD = """
@@ -69,14 +69,28 @@ def answers(data: Path) -> bool:
     return True
 
 
-def test_the_database_has_two_roles_that_row_level_security_binds(shared: Path) -> None:
+def test_the_database_has_two_roles_that_row_level_security_binds_and_one_that_only_copies(shared: Path) -> None:
     with connect(shared) as connection:
         roles = connection.execute(
             "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles "
             "WHERE rolcanlogin AND rolname <> %s ORDER BY rolname",
             [BOOTSTRAP_ROLE],
         ).fetchall()
-    assert roles == [(APP_ROLE, *[False] * 5), (OWNER_ROLE, *[False] * 5)]
+    assert roles == [(APP_ROLE, *[False] * 5), (BACKUP_ROLE, *[False] * 4, True), (OWNER_ROLE, *[False] * 5)]
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        connect(shared, BACKUP_ROLE)
+
+
+def test_a_cluster_from_before_there_were_backups_gets_their_role(data: Path) -> None:
+    with running(data):
+        pass
+    alter_as_superuser(data, f"DROP ROLE {BACKUP_ROLE}")
+    (place(data).cluster / WITH_BACKUP).unlink()
+    for _ in range(2):  # it may have been killed before it noted that it has
+        with running(data), connect(data) as connection:
+            [(replicates,)] = connection.execute("SELECT rolreplication FROM pg_roles WHERE rolname = %s", [BACKUP_ROLE])
+        assert replicates
+        (place(data).cluster / WITH_BACKUP).unlink()
 
 
 def test_the_database_is_utf8_with_checksums_and_without_a_network(shared: Path) -> None:

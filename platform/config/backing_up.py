@@ -1,0 +1,37 @@
+"""What copies the database elsewhere while we serve? A process beside us, where a place for it is named."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
+from config import children
+from database import address
+from database.backups.receiving import receive
+from database.backups.store import BackupError, Store
+from database.place import place
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Hold a block within which backups are made, if STEWARD_BACKUPS says where to."""
+    if settings.BACKUPS is None:
+        yield
+        return
+    refuse_others()
+    with children.beside("backup", _receive):
+        yield
+
+
+def refuse_others() -> None:
+    """Raise BackupError if the database is not the one that comes with us."""
+    if not address.is_embedded():
+        raise BackupError("The database that DATABASE_URL names is backed up, and brought back, where it runs.")
+
+
+def _receive() -> None:
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    receive(place(settings.STEWARD_DATA), Store(settings.BACKUPS), stopping, kept=settings.BACKUPS_KEPT)
