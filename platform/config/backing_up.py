@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 
@@ -21,7 +22,7 @@ def beside() -> Iterator[None]:
         yield
         return
     refuse_others()
-    with children.beside("backup", _receive):
+    with children.beside("backup", _receive, settings.BACKUPS):
         yield
 
 
@@ -31,7 +32,7 @@ def refuse_others() -> None:
         raise BackupError("The database that DATABASE_URL names is backed up, and brought back, where it runs.")
 
 
-def _receive() -> None:
+def _receive(to: Path) -> None:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    receive(place(settings.STEWARD_DATA), Store(settings.BACKUPS), stopping, kept=settings.BACKUPS_KEPT)
+    receive(place(settings.STEWARD_DATA), Store(to), stopping, kept=settings.BACKUPS_KEPT)

@@ -25,6 +25,7 @@ WITHOUT_DATABASE = {
     "documents",
     "help",
     "makemessages",
+    "restore",
     "schema",
     "startapp",
     "stripe-simulator",

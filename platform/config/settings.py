@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -285,6 +286,11 @@ JOB_SWEEP = os.environ.get("STEWARD_JOB_SWEEP", "* * * * *")
 
 # Where heads of the chains of what was done are kept (audit/anchors.py): best out of reach of who owns the database.
 AUDIT_ANCHORS = Path(os.environ.get("STEWARD_AUDIT_ANCHORS") or STEWARD_DATA / "audit-anchors.jsonl")
+
+# Where the database that comes with us is backed up, best on another machine's disk, and to which moments it can be
+# brought back.
+BACKUPS = Path(os.environ["STEWARD_BACKUPS"]).resolve() if os.environ.get("STEWARD_BACKUPS") else None
+BACKUPS_KEPT = timedelta(days=int(os.environ.get("STEWARD_BACKUP_DAYS", "35")))
 
 # Documents that are known beforehand (graph/manifest.py), and whether a session may run others.
 TRUSTED_DOCUMENTS = os.environ.get("STEWARD_TRUSTED_DOCUMENTS")

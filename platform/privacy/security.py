@@ -7,9 +7,14 @@ SECURITY = (
         number=26,
         heading="Against loss, misuse and alteration",
         words="Backups are made and tried; what was done is written to a log that cannot be changed unseen.",
-        kept="The database keeps what it acknowledged; what was done is chained, and the app can only add to it.",
-        tests=("tests/database/test_embedded.py", "tests/audit/test_chain.py"),
-        missing="backup and restore",
+        kept="The database keeps what it acknowledged, and is had again as of any moment from copies elsewhere; what was "
+        "done is chained, and the app can only add to it.",
+        tests=(
+            "tests/database/test_embedded.py",
+            "tests/database/test_backups.py",
+            "tests/config/test_backing_up.py",
+            "tests/audit/test_chain.py",
+        ),
     ),
     Promise(
         number=27,

@@ -88,7 +88,9 @@ def test_a_cluster_from_before_there_were_backups_gets_their_role(data: Path) ->
     (place(data).cluster / WITH_BACKUP).unlink()
     for _ in range(2):  # it may have been killed before it noted that it has
         with running(data), connect(data) as connection:
-            [(replicates,)] = connection.execute("SELECT rolreplication FROM pg_roles WHERE rolname = %s", [BACKUP_ROLE])
+            [(replicates,)] = connection.execute(
+                "SELECT rolreplication FROM pg_roles WHERE rolname = %s", [BACKUP_ROLE]
+            )
         assert replicates
         (place(data).cluster / WITH_BACKUP).unlink()
 

@@ -4,6 +4,7 @@ It keeps each file on our disk first; what is full goes to the store and is remo
 there every few seconds. So the loss of this machine costs what was written in that time, that of the server nothing.
 """
 
+import fcntl
 import gzip
 import logging
 import shutil
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -32,6 +33,7 @@ logger = logging.getLogger("steward.backups")
 
 SLOT = "steward_backup"  # for which the server keeps what was not received yet, up to `max_slot_wal_keep_size`
 SPOOL = "wal"
+LOCK = "wal.lock"  # two servers on one data folder have one receiver
 SHIP_SECONDS = 10.0
 PARTIAL = ".partial"
 BASE_EVERY = timedelta(days=1)
@@ -48,6 +50,14 @@ def receive(
     """
     spool = place.data / SPOOL
     spool.mkdir(mode=0o700, exist_ok=True)
+    with (place.data / LOCK).open("a") as lock:
+        if _is_ours(lock, stopping, every):
+            _receive(place, spool, store, stopping, kept=kept, every=every)
+
+
+def _receive(
+    place: Place, spool: Path, store: Store, stopping: threading.Event, *, kept: timedelta, every: float
+) -> None:
     is_broken = _have_slot(place, spool)
     sent: dict[str, int] = {}
     with _receiving(place, spool) as process:
@@ -61,6 +71,18 @@ def receive(
             ship(spool, store, sent)
         _catch_up(place)
     ship(spool, store, sent)
+
+
+def _is_ours(lock: IO[str], stopping: threading.Event, every: float) -> bool:
+    """Return once nobody else receives; False if told to stop before."""
+    while not stopping.is_set():
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stopping.wait(every)
+        else:
+            return True
+    return False
 
 
 def _catch_up(place: Place) -> None:

@@ -45,7 +45,7 @@ class Restored:
 
 
 def restore(
-    data: Path, store: Store, *, at: datetime | None, replace: bool, finish: Callable[[Path], None]
+    data: Path, store: Store, *, at: datetime | None, replace: bool, finish: Callable[[Path], None] = lambda data: None
 ) -> Restored:
     """Bring back the database as it was at that moment, else as late as can be.
 

@@ -1,9 +1,7 @@
-"""`steward restore`: is the database had again? From its backups, as of any moment, into a data folder nobody serves."""
+"""`steward restore`: is the database had again? From its backups, as of any moment; nobody serves meanwhile."""
 
-import os
-import subprocess
-import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +18,14 @@ from database.system_user import EmbeddedError
 class Command(BaseCommand):
     """The command."""
 
-    help = "Bring the database back from its backups; what was erased since is erased again before it serves."
+    help = "Bring the database back from its backups."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare from where, as of when, and whether to set aside what is there."""
         parser.add_argument("--from", dest="store", type=Path, default=settings.BACKUPS, metavar="DIR", help="folder")
-        parser.add_argument("--at", type=_moment, metavar="TIME", help="2026-11-27T20:15:00+00:00; else as late as can be")
+        parser.add_argument(
+            "--at", type=_moment, metavar="TIME", help="2026-11-27T20:15:00+00:00; else as late as can be"
+        )
         parser.add_argument("--replace", action="store_true", help="set aside the database that is there")
 
     def handle(self, *, store: Path | None, at: datetime | None, replace: bool, **_: Any) -> None:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         try:
             refuse_others()
             kept = Store(store.resolve())
-            restored = restore(settings.STEWARD_DATA, kept, at=at, replace=replace, finish=_erase_again)
+            restored = restore(settings.STEWARD_DATA, kept, at=at, replace=replace)
         except (BackupError, EmbeddedError, OSError) as error:
             raise CommandError(str(error)) from error
         until = restored.until or restored.backup.ended_at
@@ -45,7 +45,8 @@ class Command(BaseCommand):
 
 
 def _moment(said: str) -> datetime:
-    moment = datetime.fromisoformat(said)
-    if moment.tzinfo is None:
-        raise ValueError("Say in which time zone, as in 2026-11-27T20:15:00+00:00.")
-    return moment
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(said)
+        if moment.tzinfo:
+            return moment
+    raise ArgumentTypeError("a moment has a date, a time and a zone, as 2026-11-27T20:15:00+00:00 has")

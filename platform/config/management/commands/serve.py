@@ -15,8 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from accounts.models import Account
-from config import demo, serving, simulating, working
+from config import backing_up, demo, serving, simulating, working
 from database import roles
+from database.backups.store import BackupError
 from graph.manifest import configured
 
 PREPARATION_LOCK = 0x57E3A2D  # any number, the same in every version: a key of pg_advisory_lock
@@ -50,10 +51,14 @@ class Command(BaseCommand):
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
             if "STEWARD_URL" not in os.environ:  # where links in mails lead to; workers read it anew
                 settings.STEWARD_URL = os.environ["STEWARD_URL"] = address
-            with simulating.beside(port) as processor, working.beside() if options["worker"] else nullcontext():
+            with (
+                simulating.beside(port) as processor,
+                backing_up.beside(),
+                working.beside() if options["worker"] else nullcontext(),
+            ):
                 welcome = partial(self._welcome, address, has_mailbox=has_mailbox, processor=processor)
                 serving.serve(listener, workers=workers, ready=welcome)
-        except (roles.RoleError, serving.ServingError) as error:
+        except (BackupError, roles.RoleError, serving.ServingError) as error:
             raise CommandError(str(error)) from None
 
     def _prepare(self, *, with_demo: bool) -> None:

@@ -1,0 +1,112 @@
+"""Are backups made while we serve, and does what is brought back serve? The drill, as whole processes."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from database.backups.catalog import backups
+from database.backups.store import Store
+from database.place import OWNER_ROLE, place
+from database_for_tests import data_folder
+from processes import eventually, python
+from tests.config.serving import serving
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    with data_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    with data_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "backups")
+
+
+def command(*arguments: str | Path) -> tuple[int, str]:
+    """The exit code of `steward …`, and what it printed."""
+    with python("-m", "config.manage", *arguments) as process:
+        printed, _ = process.communicate()
+    return process.returncode, printed
+
+
+def names(data: Path) -> list[str]:
+    """The accounts that there are."""
+    with psycopg.connect(make_conninfo("", **place(data).connection(OWNER_ROLE))) as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM accounts_account ORDER BY name")]
+
+
+def found(data: Path, name: str) -> None:
+    with psycopg.connect(make_conninfo("", **place(data).connection(OWNER_ROLE))) as connection:
+        connection.execute(
+            "INSERT INTO accounts_account (id, name, created_at) VALUES (gen_random_uuid(), %s, now())", [name]
+        )
+
+
+def test_a_machine_that_is_lost_costs_nothing_that_was_served(data: Path, elsewhere: Path, store: Store) -> None:
+    with serving(data, STEWARD_BACKUPS=str(store)) as server:
+        found(data, "Acme")
+        eventually(lambda: backups(store))
+        found(data, "Bolt")
+        server.process.terminate()
+        server.process.communicate()
+    shutil.rmtree(data)
+    code, printed = command("restore", "--data", elsewhere, "--from", str(store))
+    assert (code, printed.startswith("The database is as of 20")) == (0, True), printed
+    with serving(elsewhere) as server:
+        assert (server.status(), names(elsewhere)) == (200, ["Acme", "Bolt"])
+
+
+def test_a_running_server_is_not_replaced(data: Path, store: Store) -> None:
+    with serving(data) as server:
+        found(data, "Acme")
+        assert command("backup", "--data", data, "--to", str(store))[0] == 0
+        found(data, "Bolt")
+        assert command("restore", "--data", data, "--from", str(store), "--replace") == (
+            1,
+            f"CommandError: A server runs on {data}: stop it first.\n",
+        )
+        assert (server.status(), names(data)) == (200, ["Acme", "Bolt"])
+    code, printed = command("restore", "--data", data, "--from", str(store), "--replace")
+    assert (code, "What was there before is in" in printed) == (0, True)
+    with serving(data) as server:
+        assert (server.status(), names(data)) == (200, ["Acme"])
+
+
+def test_backups_are_listed(data: Path, store: Store) -> None:
+    with serving(data):
+        code, taken = command("backup", "--data", data, "--to", str(store))
+        assert command("backup", "--data", data, "--to", str(store), "--list") == (code, taken) == (0, taken)
+    assert len(taken.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "CommandError: Say where from: --from DIR, or STEWARD_BACKUPS.\n"),
+        (("--from", "/nowhere"), "CommandError: There is no backup in /nowhere from before that.\n"),
+        (("--from", "/nowhere", "--at", "yesterday"), "a moment has a date, a time and a zone"),
+        (("--from", "/nowhere", "--at", "2026-11-27T20:15:00"), "a moment has a date, a time and a zone"),
+    ],
+)
+def test_what_cannot_be_brought_back_is_told(data: Path, arguments: tuple[str, ...], told: str) -> None:
+    code, printed = command("restore", "--data", data, *arguments)
+    assert (code != 0, told in printed, place(data).cluster.exists()) == (True, True, False)
+
+
+def test_another_database_is_backed_up_where_it_runs(data: Path, store: Store) -> None:
+    arguments = ("-m", "config.manage", "restore", "--data", data, "--from", str(store))
+    with python(*arguments, DATABASE_URL="postgresql://127.0.0.1:1/crm") as process:
+        printed, _ = process.communicate()
+    assert process.returncode == 1
+    assert "is backed up, and brought back, where it runs" in printed
