@@ -7,8 +7,8 @@ SECURITY = (
         number=26,
         heading="Against loss, misuse and alteration",
         words="Backups are made and tried; what was done is written to a log that cannot be changed unseen.",
-        kept="The database keeps what it acknowledged, and is had again as of any moment from copies elsewhere; what was "
-        "done is chained, and the app can only add to it.",
+        kept="The database keeps what it acknowledged, and is had again as of any moment from copies elsewhere; what "
+        "was done is chained, and the app can only add to it.",
         tests=(
             "tests/database/test_embedded.py",
             "tests/database/test_backups.py",
