@@ -16,6 +16,8 @@ class Action(StrEnum):
     APPLICATION_REGISTER = "application:register"
     APPLICATION_RENEW_SECRET = "application:renew_secret"  # noqa: S105  # an action
     APPLICATION_UPDATE = "application:update"
+    ARCHIVE_DOWNLOAD = "archive:download"
+    ARCHIVE_EXPORT = "archive:export"
     AUTHORIZATION_GRANT = "authorization:grant"
     AUTHORIZATION_REVOKE = "authorization:revoke"
     BILLING_CANCEL = "billing:cancel"

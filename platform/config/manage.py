@@ -19,6 +19,7 @@ from database import address, embedded
 ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_DATABASE = {
     "",
+    "archive",
     "check",
     "compilemessages",
     "diffsettings",

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "accounts",
     "contacts",
     "activities",
+    "exports",
     "tokens",
     "oauth2_provider",
     "permissions",
@@ -291,6 +292,12 @@ AUDIT_ANCHORS = Path(os.environ.get("STEWARD_AUDIT_ANCHORS") or STEWARD_DATA / "
 # brought back.
 BACKUPS = Path(os.environ["STEWARD_BACKUPS"]).resolve() if os.environ.get("STEWARD_BACKUPS") else None
 BACKUPS_KEPT = timedelta(days=int(os.environ.get("STEWARD_BACKUP_DAYS", "35")))
+
+# Archives of what people own: where they lie, how large one may be that comes back, and in base64 the Ed25519 keys of
+# other servers whose archives are taken, beside our own.
+ARCHIVES = STEWARD_DATA / "archives"
+ARCHIVE_OCTETS_MAX = int(os.environ.get("STEWARD_ARCHIVE_OCTETS_MAX") or 1 << 30)
+ARCHIVE_KEYS = os.environ.get("STEWARD_ARCHIVE_KEYS", "").split()
 
 # Documents that are known beforehand (graph/manifest.py), and whether a session may run others.
 TRUSTED_DOCUMENTS = os.environ.get("STEWARD_TRUSTED_DOCUMENTS")

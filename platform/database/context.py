@@ -41,6 +41,16 @@ def inside(account_id: UUID) -> Iterator[None]:
             _set(before or "")
 
 
+@contextmanager
+def snapshot(account_id: UUID) -> Iterator[None]:
+    """Run a transaction within one account whose statements all see the same moment."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        set_account(account_id)
+        yield
+
+
 def set_account(account_id: UUID) -> None:
     """Put the open transaction within `account_id`."""
     _set(str(account_id))

@@ -18,6 +18,7 @@ from django.conf import settings
 
 # Purposes.
 SESSION_COOKIE, SESSION_DATA, SECOND_FACTOR, MAIL = "session cookie", "session data", "second factor", "mail"
+ARCHIVE = "archive signature"
 KEY_OCTETS = 32
 KEY_ID_OCTETS = 4
 NONCE_OCTETS = 12  # NIST SP 800-38D, section 8.2.2: random, for fewer than 2**32 messages under a key
@@ -42,6 +43,11 @@ def unseal(sealed: str, *, purpose: str) -> str | None:
         return None
     # Base64 has several spellings of the same octets: its last character may hold bits that do not count.
     return text if urlsafe_b64encode(octets).decode().rstrip("=") == sealed else None
+
+
+def derived_keys(purpose: str) -> list[bytes]:
+    """Return the keys of a purpose that does not seal, but signs: KEY_OCTETS each, the newest first."""
+    return [_derived(secret, purpose) for secret in _secrets()]
 
 
 def _parts(octets: bytes) -> tuple[bytes, bytes, bytes]:
