@@ -11,6 +11,7 @@ from activities.models import Note
 from audit.models import AuditLogEntry, Credential, HistoryEntry
 from contacts.models import Company, Contact, Tag
 from database import ids
+from exports.models import Archive
 from graph.errors import Code, RequestError
 from permissions.models import Transfer
 from tokens.models import Application, Authorization, PersonalToken
@@ -18,7 +19,7 @@ from tokens.models import Application, Authorization, PersonalToken
 PREFIXES: dict[Any, str] = {
     model: model.ID_PREFIX
     for model in (
-        *(Account, Application, AuditLogEntry, Authorization, Company, Contact, HistoryEntry, Invitation),
+        *(Account, Application, Archive, AuditLogEntry, Authorization, Company, Contact, HistoryEntry, Invitation),
         *(Note, PersonalToken, Session, Tag, Team, Transfer, User),
     )
 }
@@ -27,6 +28,7 @@ MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREF
 RESOURCES: dict[str, type[models.Model]] = {
     "account": Account,
     "application": Application,
+    "archive": Archive,
     "authorization": Authorization,
     "billing": Account,
     "company": Company,

@@ -20,6 +20,7 @@ class Action(StrEnum):
     APPLICATION_DELETE = "application:delete"
     APPLICATION_REGISTER = "application:register"
     APPLICATION_UPDATE = "application:update"
+    ARCHIVE_EXPORT = "archive:export"
     AUDIT_VIEW = "audit:view"
     AUTHORIZATION_REVOKE = "authorization:revoke"
     BILLING_UPDATE = "billing:update"
@@ -76,7 +77,7 @@ _ADMINISTRATION = frozenset(
         Action.USER_UPDATE,
     }
 )
-_ONESELF = frozenset({Action.PROFILE_UPDATE, Action.USER_LEAVE})
+_ONESELF = frozenset({Action.ARCHIVE_EXPORT, Action.PROFILE_UPDATE, Action.USER_LEAVE})
 _PAYING = frozenset({Action.BILLING_UPDATE})
 _APPLICATIONS = frozenset({Action.APPLICATION_DELETE, Action.APPLICATION_REGISTER, Action.APPLICATION_UPDATE})
 

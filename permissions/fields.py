@@ -10,6 +10,7 @@ from activities.models import Note
 from audit.models import AuditLogEntry, HistoryEntry
 from billing.models import AccountSubscription
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
+from exports.models import Archive
 from permissions.credentials import Kind
 from permissions.models import Transfer
 from permissions.roles import IS_ADMIN
@@ -25,6 +26,8 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     Application: frozenset({"id", "name", "client_id", "is_confidential", "redirect_uris", "scopes", "is_open"})
     | {"created", "owner", "service_user"},
     AuditLogEntry: frozenset({"id", "at", "action", "record_id", "user_id", "credential", "credential_id"}),
+    Archive: frozenset({"id", "state", "done", "total", "requested_at", "completed_at"})
+    | {"bytes", "sha256", "expires_at", "download_url"},
     Authorization: frozenset({"id", "application", "device", "scopes", "created_at", "last_used_at", "expires_at"}),
     Company: RECORD | {"name", "website", "industry"},
     Contact: RECORD

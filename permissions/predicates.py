@@ -12,6 +12,7 @@ from django.conf import settings
 from accounts.models import Account, Invitation, Session, Team, User
 from audit.models import AuditLogEntry
 from billing.models import AccountSubscription
+from exports.models import Archive
 from permissions.carriers import CARRIERS, GRANTS, Model
 from permissions.levels import Level, PermissionId
 from permissions.models import Transfer
@@ -25,6 +26,7 @@ from tokens.models import Application, Authorization, PersonalToken
 OF_THE_VIEWER: dict[Model, str] = {
     Application: "({row}.account_id = viewer.account_id OR EXISTS (SELECT FROM tokens_authorization a"
     " WHERE a.application_id = {row}.id AND a.user_id = viewer.user_id))",
+    Archive: "({row}.owner_id = viewer.user_id AND {row}.expires_at > now())",
     Authorization: "({row}.user_id = viewer.user_id AND {row}.expires_at > now() AND ({row}.version IS NULL"
     " OR {row}.version = (SELECT u.session_version FROM accounts_user u WHERE u.id = viewer.user_id)))",
     PersonalToken: "({row}.user_id = viewer.user_id AND {row}.revoked_at IS NULL AND {row}.expires_at > now())",

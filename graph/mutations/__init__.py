@@ -4,6 +4,7 @@ import strawberry
 
 from graph.mutations.activities import ActivityMutations
 from graph.mutations.applications import ApplicationMutations
+from graph.mutations.archives import ArchiveMutations
 from graph.mutations.billing import BillingMutations
 from graph.mutations.contacts import ContactMutations
 from graph.mutations.invitations import InvitationMutations
@@ -28,5 +29,6 @@ class Mutation(
     TokenMutations,
     ApplicationMutations,
     BillingMutations,
+    ArchiveMutations,
 ):
     """The mutation root."""

@@ -10,9 +10,11 @@ from accounts import models
 from accounts.models import Membership
 from audit.models import AuditLogEntry as AuditLogEntryModel
 from billing.models import AccountSubscription as AccountSubscriptionModel
+from exports.models import Archive as ArchiveModel
 from graph import sources
 from graph.sources import Linked, Own, Pages, ToOne
 from graph.types.applications import Application, Authorization
+from graph.types.archives import Archive
 from graph.types.audit import AuditLogEntry, AuditLogEntryFilter, AuditLogEntryOrder
 from graph.types.billing import AccountSubscription
 from graph.types.fields import CLOSED, NO_SCOPE, column, sourced, table
@@ -113,6 +115,11 @@ class User(Node):
     authorizations: list[Authorization] = sourced(
         Own(model=AuthorizationModel, link="user_id"),
         "Whom they let in, and on which devices, newest first; shown to themselves alone.",
+        resource=CLOSED,
+    )
+    archives: list[Archive] = sourced(
+        Own(model=ArchiveModel, link="owner_id"),
+        "The archives they asked for, newest first; shown to themselves alone.",
         resource=CLOSED,
     )
     sessions: list[Session] = sourced(

@@ -25,6 +25,7 @@ DONE: dict[str, tuple[str, str]] = {
     "deleteTag": ("tag:delete", "tag"),
     "endOtherSessions": ("session:end", OTHER),
     "endSession": ("session:end", "session"),
+    "exportArchive": ("archive:export", NEW),
     "handOver": ("user:hand_over", "gone"),
     "invitePerson": ("invitation:create", NEW),
     "reactivateUser": ("user:reactivate", "gone"),

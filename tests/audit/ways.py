@@ -9,8 +9,10 @@ import mails
 import worlds
 from accounts.models import Role, Session, User
 from api import Api
+from exports import actions as exports
 from tests.accounts.browser import PASSWORD, Browser, Browsers, new_name
 from tests.accounts.test_second_factors import set_up
+from tests.exports.asking import asked
 from tests.tokens import flows
 from tokens.models import Authorization
 
@@ -132,8 +134,17 @@ def _update(place: Place) -> Done:
     return ada, ann.pk
 
 
+def _download(place: Place) -> Done:
+    [zoe] = worlds.people("zoe")
+    archive = asked(zoe)
+    exports.finish(archive.account_id, archive.pk)
+    assert place.api(zoe).get(f"/archives/{worlds.id_of(archive)}").status_code == 200
+    return zoe, archive.pk
+
+
 WAYS: dict[str, Callable[[Place], Done]] = {
     "account:register": _register,
+    "archive:download": _download,
     "authorization:grant": _grant,
     "company:share": _shared(worlds.company),
     "company:unshare": _shared(worlds.company, take_back=True),

@@ -50,6 +50,7 @@ PAYING = {
 }
 # What takes away, ends or revokes; what one tells of oneself (P3); who runs the account; and what is about paying.
 ALWAYS = {
+    "exportArchive": "userId: $zoe",
     "deleteContact": "id: $contact",
     "deleteCompany": "id: $company",
     "deleteTag": "id: $tag",
@@ -95,7 +96,7 @@ def world() -> World:
     account = worlds.account()
     zoe, ann, ben = (worlds.user(account, role=role) for role in (Role.ADMIN, Role.MEMBER, Role.MEMBER))
     made = {
-        "account": account, "ann": ann, "ben": ben, "gone": worlds.user(account, is_active=False),
+        "account": account, "zoe": zoe, "ann": ann, "ben": ben, "gone": worlds.user(account, is_active=False),
         "contact": worlds.contact(zoe), "company": worlds.company(zoe), "tag": worlds.tag(zoe),
         "team": worlds.team(zoe, ben), "invitation": worlds.invitation(account, zoe),
     }  # fmt: skip

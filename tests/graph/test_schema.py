@@ -55,6 +55,7 @@ def test_types_that_show_rows_are_named_as_their_models() -> None:
                 "AccountSubscription",
                 "Address",
                 "Application",
+                "Archive",
                 "AuditLogEntry",
                 "Authorization",
                 "Company",

@@ -22,6 +22,7 @@ from audit.models import Detail, Entry
 from audit.recording import seal
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
 from database.context import account_context
+from exports.models import Archive
 from permissions.models import Transfer
 from tests.oracle.gate import Token
 from tests.oracle.naive import Oracle
@@ -150,6 +151,7 @@ class Builder:
             self._teams(groups)
             self._invitations()
             self._transfers()
+            self._archives()
             self._records()
             self._entries()
         return self.people
@@ -191,6 +193,19 @@ class Builder:
                 from_user=self._person(team.owner),
                 to_user=self._person(team.owner + 1),
                 **dict.fromkeys(("companies", "contacts", "notes", "tags", "teams"), number),
+            )
+            for number, team in enumerate(self.sketch.teams)
+        )
+
+    def _archives(self) -> None:
+        """One for each team, of its owner; every other has expired."""
+        Archive.objects.bulk_create(
+            Archive(
+                account=self.account,
+                owner=self._person(team.owner),
+                state=("COMPLETE", "FAILED")[team.owner % 2],
+                requested_at=TIMES[team.owner % len(TIMES)],
+                expires_at=timezone.now() + timedelta(days=-1 if number % 2 else 1),
             )
             for number, team in enumerate(self.sketch.teams)
         )

@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.oracle.rows import Rows, kind
 
 LEVELS = ("view", "edit", "manage")
 SHARED = ("Company", "Contact", "Tag")
+FOR_PEOPLE_ALONE = ("AccountSubscription", "Archive", "AuditLogEntry", "Invitation", "Transfer")
 RESOURCES = {
     "Account": "account", "Company": "companies", "Contact": "contacts", "Note": "notes", "Tag": "tags",
     "Team": "teams", "User": "users",
@@ -74,7 +76,7 @@ class Viewer:
         return self.sees(row) and self._may("manage", row)
 
     def _opens(self, token: Token, level: str, row: Any) -> bool:
-        if kind(row) in ("AccountSubscription", "AuditLogEntry", "Invitation", "Transfer"):  # are for people alone
+        if kind(row) in FOR_PEOPLE_ALONE:
             return False
         if kind(row) == "HistoryEntry":
             return True  # it is asked of a record that is seen
@@ -102,6 +104,8 @@ class Viewer:
                 return level == "view" and row.pk == self.user.account_id
             case "AccountSubscription":
                 return row.pk == self.user.account_id and self.user.role in ("ADMIN", "BILLING") and self.token is None
+            case "Archive":
+                return row.owner_id == self.user.pk and row.expires_at > datetime.now(UTC)
             case "AuditLogEntry" | "Invitation" | "Transfer":
                 return row.account_id == self.user.account_id and self.is_admin
             case "User" | "Team":

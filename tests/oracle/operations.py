@@ -18,9 +18,19 @@ DEPTH = 4
 FIELDS = 25
 CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
 RECORD = CONTRACT.type_map["Record"]
-NODES = ("Account", "AuditLogEntry", "Company", "Contact", "Invitation", "Note", "Tag", "Team", "Transfer", "User")
+NODES = ("Account", "Archive", "AuditLogEntry", "Company", "Contact", "Invitation", "Note", "Tag", "Team", "Transfer")
+NODES += ("User",)
 # Says nothing of records, but what a request is and came with, and what else may act: tests/tokens/, tests/accounts/.
-OF_THE_REQUEST = ("rateLimit", "inferScopes", "token", "personalTokens", "applications", "authorizations", "sessions")
+OF_THE_REQUEST = (
+    "rateLimit",
+    "inferScopes",
+    "token",
+    "personalTokens",
+    "applications",
+    "authorizations",
+    "sessions",
+    "archives",
+)
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
 
 

@@ -47,6 +47,15 @@ class Credential(graphene.Enum):
     APPLICATION = "APPLICATION"
 
 
+class ArchiveState(graphene.Enum):
+    """How far an archive is."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    COMPLETE = "COMPLETE"
+    FAILED = "FAILED"
+
+
 class AccessReason(graphene.Enum):
     """Why somebody may see a record."""
 

@@ -20,6 +20,7 @@ from tests.oracle.rows import key_of, of_what, public_id, with_what
 from tests.oracle.scalars import (
     JSON,
     AccessReason,
+    ArchiveState,
     Credential,
     DateTime,
     GrantLevel,
@@ -172,6 +173,16 @@ shown(
     role=required(Role),
     created_at=required(DateTime),
     created_by=hanging("User", "createdBy"),
+    expires_at=required(DateTime),
+)
+shown(
+    *("exports", "Archive", "sha256", "download_url"),
+    bytes=graphene.Int(),
+    state=required(ArchiveState),
+    done=required(graphene.Int),
+    total=required(graphene.Int),
+    requested_at=required(DateTime),
+    completed_at=graphene.Field(DateTime),
     expires_at=required(DateTime),
 )
 shown(

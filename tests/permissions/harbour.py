@@ -2,6 +2,7 @@
 
 import json
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from api import Client
 from contacts.actions import update_contact
 from contacts.models import Company, Contact, Tag
 from contacts.values import ContactValues
+from exports.models import Archive
 from graph import ids
 from permissions.levels import Level
 from permissions.models import Transfer
@@ -155,8 +157,8 @@ class Harbour:
                 return self._left("member", "grantee", name=secret)
             case "User":
                 return self.owner
-            case "Transfer":
-                return self._transferred()
+            case "Archive" | "Transfer" as name:
+                return self._archived() if name == "Archive" else self._transferred()
             case "AuditLogEntry":
                 return worlds.done(self.owner, secret)
             case "Invitation":
@@ -169,6 +171,13 @@ class Harbour:
         counts = dict.fromkeys(("companies", "contacts", "notes", "tags", "teams"), 0)
         with worlds.within(self.owner):
             return Transfer.objects.create(account=self.home, made_at=timezone.now(), **people, **counts)
+
+    def _archived(self) -> Archive:
+        """Return an archive that the owner asked for."""
+        now = timezone.now()
+        times = {"requested_at": now, "expires_at": now + timedelta(days=7)}
+        with worlds.within(self.owner):
+            return Archive.objects.create(account=self.home, owner=self.owner, state="COMPLETE", **times)
 
     def _invited(self, username: str) -> Invitation:
         """Return the one invitation that there is."""

@@ -53,6 +53,18 @@ _OF_THE_ACCOUNT = {
     "foreign billing": (NO,),
     "foreign superuser": (NO,),
 }
+_OF_ITS_OWNER = {
+    # viewer                      view
+    "owner": (YES,),
+    "colleague": (NO,),
+    "admin": (NO,),
+    "billing": (NO,),
+    "superuser": (NO,),
+    "foreign member": (NO,),
+    "foreign admin": (NO,),
+    "foreign billing": (NO,),
+    "foreign superuser": (NO,),
+}
 _OF_ADMINISTRATORS = {
     # viewer                      view
     "owner": (NO,),
@@ -90,7 +102,7 @@ NOBODY = ("deactivated", "signed out")
 
 
 # These are for people alone: no token reads or writes them, whatever its scopes.
-FOR_PEOPLE_ALONE = ("AuditLogEntry", "Invitation", "Transfer")
+FOR_PEOPLE_ALONE = ("Archive", "AuditLogEntry", "Invitation", "Transfer")
 # What a token needs to read a record of the other kinds, whichever way.
 READ_SCOPES = {
     "Contact": "contacts:read",
@@ -136,6 +148,7 @@ def _columns(table: dict[str, tuple[bool, ...]], *names: str) -> dict[str, Right
 RECORD = _columns(_RECORD, "view", "edit", "manage")
 TEAM = _columns(_TEAM, "view", "leave", "manage")
 OF_THE_ACCOUNT = _columns(_OF_THE_ACCOUNT, "view")
+OF_ITS_OWNER = _columns(_OF_ITS_OWNER, "view")
 OF_ADMINISTRATORS = _columns(_OF_ADMINISTRATORS, "view")
 
 

@@ -95,14 +95,24 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         if need_of(of, field) == CLOSED
     }
     about = (
-        *("Application", "AuditLogEntry", "Authorization", "Invitation", "PersonalToken", "Session", "Transfer"),
-        *("AccountSubscription", "Billing", "ReactivateUser", "SeatCost", "StartPaymentSetup"),
+        *(
+            "Application",
+            "Archive",
+            "AuditLogEntry",
+            "Authorization",
+            "Invitation",
+            "PersonalToken",
+            "Session",
+            "Transfer",
+        ),
+        *("AccountSubscription", "Billing", "ExportArchive", "ReactivateUser", "SeatCost", "StartPaymentSetup"),
     )
     assert {name for name in closed if not name.startswith((*about, "Mutation."))} == {
         *(
             "Account.applications",
             "Account.auditLog",
             "Account.subscription",
+            "User.archives",
             "User.authorizations",
             "User.personalTokens",
             "User.sessions",
@@ -115,7 +125,7 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         *("revokeAuthorization", "deactivateUser", "reactivateUser"),
         *("invitePerson", "resendInvitation", "revokeInvitation", "handOver"),
         *("setBillingDetails", "setPaymentMethod", "startPaymentSetup", "billingPortal", "setSeats", "changePlan"),
-        *("cancelSubscription", "removeBillingDetails", "closeAccount"),
+        *("cancelSubscription", "removeBillingDetails", "closeAccount", "exportArchive"),
     }
 
 

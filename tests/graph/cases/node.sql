@@ -79,163 +79,168 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               )
           )
       ), (
+        SELECT json_build_object('id', 'arc_' || encode(uuid_send(archive_7.id), 'hex'), '__typename', 'Archive'::text)
+        FROM exports_archive archive_7
+        WHERE archive_7.id = $9::uuid
+          AND (archive_7.owner_id = viewer.user_id AND archive_7.expires_at > now())
+      ), (
         SELECT json_build_object(
-          'id', 'con_' || encode(uuid_send(contact_7.id), 'hex'),
+          'id', 'con_' || encode(uuid_send(contact_8.id), 'hex'),
           '__typename', 'Contact'::text,
-          'version', contact_7.version,
+          'version', contact_8.version,
           'owner', (
-            SELECT json_build_object('username', user_8.username)
-            FROM accounts_user user_8
-            WHERE user_8.id = contact_7.owner_id
-              AND user_8.account_id = viewer.account_id
+            SELECT json_build_object('username', user_9.username)
+            FROM accounts_user user_9
+            WHERE user_9.id = contact_8.owner_id
+              AND user_9.account_id = viewer.account_id
           ),
-          'firstName', contact_7.first_name
+          'firstName', contact_8.first_name
         )
-        FROM contacts_contact contact_7
-        WHERE contact_7.id = $10::uuid
+        FROM contacts_contact contact_8
+        WHERE contact_8.id = $11::uuid
           AND (
-            contact_7.owner_id = viewer.user_id
-              OR contact_7.has_user_grants
+            contact_8.owner_id = viewer.user_id
+              OR contact_8.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $9::int
-                  AND g.content_object_id = contact_7.id
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = contact_8.id
               )
-              OR contact_7.has_team_grants
+              OR contact_8.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $9::int
-                  AND g.content_object_id = contact_7.id
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = contact_8.id
               )
           )
       ), (
         SELECT json_build_object(
-          'id', 'com_' || encode(uuid_send(company_9.id), 'hex'),
+          'id', 'com_' || encode(uuid_send(company_10.id), 'hex'),
           '__typename', 'Company'::text,
-          'version', company_9.version,
+          'version', company_10.version,
           'owner', (
-            SELECT json_build_object('username', user_10.username)
-            FROM accounts_user user_10
-            WHERE user_10.id = company_9.owner_id
-              AND user_10.account_id = viewer.account_id
+            SELECT json_build_object('username', user_11.username)
+            FROM accounts_user user_11
+            WHERE user_11.id = company_10.owner_id
+              AND user_11.account_id = viewer.account_id
           ),
-          'name', company_9.name,
+          'name', company_10.name,
           'contacts', (
             SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
             FROM (
-              SELECT contact_11.id AS id,
-                json_build_object('firstName', contact_11.first_name) AS node_1
-              FROM contacts_contact contact_11
-              WHERE contact_11.company_id = company_9.id
+              SELECT contact_12.id AS id,
+                json_build_object('firstName', contact_12.first_name) AS node_1
+              FROM contacts_contact contact_12
+              WHERE contact_12.company_id = company_10.id
                 AND (
-                  contact_11.owner_id = viewer.user_id
-                    OR contact_11.has_user_grants
+                  contact_12.owner_id = viewer.user_id
+                    OR contact_12.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $9::int
-                        AND g.content_object_id = contact_11.id
+                        AND g.permission_id = $10::int
+                        AND g.content_object_id = contact_12.id
                     )
-                    OR contact_11.has_team_grants
+                    OR contact_12.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $9::int
-                        AND g.content_object_id = contact_11.id
+                        AND g.permission_id = $10::int
+                        AND g.content_object_id = contact_12.id
                     )
                 )
               ORDER BY id DESC
-              LIMIT $12::int
+              LIMIT $13::int
             ) r HAVING true
           )
         )
-        FROM contacts_company company_9
-        WHERE company_9.id = $13::uuid
+        FROM contacts_company company_10
+        WHERE company_10.id = $14::uuid
           AND (
-            company_9.owner_id = viewer.user_id
-              OR company_9.has_user_grants
+            company_10.owner_id = viewer.user_id
+              OR company_10.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $11::int
-                  AND g.content_object_id = company_9.id
+                  AND g.permission_id = $12::int
+                  AND g.content_object_id = company_10.id
               )
-              OR company_9.has_team_grants
+              OR company_10.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $11::int
-                  AND g.content_object_id = company_9.id
+                  AND g.permission_id = $12::int
+                  AND g.content_object_id = company_10.id
               )
           )
       ), (
         SELECT json_build_object(
-          'id', 'note_' || encode(uuid_send(note_12.id), 'hex'),
+          'id', 'note_' || encode(uuid_send(note_13.id), 'hex'),
           '__typename', 'Note'::text,
-          'version', note_12.version,
+          'version', note_13.version,
           'owner', (
-            SELECT json_build_object('username', user_13.username)
-            FROM accounts_user user_13
-            WHERE user_13.id = note_12.owner_id
-              AND user_13.account_id = viewer.account_id
+            SELECT json_build_object('username', user_14.username)
+            FROM accounts_user user_14
+            WHERE user_14.id = note_13.owner_id
+              AND user_14.account_id = viewer.account_id
           )
         )
-        FROM activities_note note_12
-        WHERE note_12.id = $14::uuid
+        FROM activities_note note_13
+        WHERE note_13.id = $15::uuid
           AND (
-            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_12.contact_id AND o.owner_id = viewer.user_id)
-              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_12.company_id AND o.owner_id = viewer.user_id)
+            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_13.contact_id AND o.owner_id = viewer.user_id)
+              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_13.company_id AND o.owner_id = viewer.user_id)
               OR EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $9::int
-                  AND g.content_object_id = note_12.contact_id
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = note_13.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $11::int
-                  AND g.content_object_id = note_12.company_id
+                  AND g.permission_id = $12::int
+                  AND g.content_object_id = note_13.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $9::int
-                  AND g.content_object_id = note_12.contact_id
+                  AND g.permission_id = $10::int
+                  AND g.content_object_id = note_13.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $11::int
-                  AND g.content_object_id = note_12.company_id
+                  AND g.permission_id = $12::int
+                  AND g.content_object_id = note_13.company_id
               )
           )
       ), (
-        SELECT json_build_object('id', 'inv_' || encode(uuid_send(invitation_14.id), 'hex'), '__typename', 'Invitation'::text)
-        FROM accounts_invitation invitation_14
-        WHERE invitation_14.id = $15::uuid
+        SELECT json_build_object('id', 'inv_' || encode(uuid_send(invitation_15.id), 'hex'), '__typename', 'Invitation'::text)
+        FROM accounts_invitation invitation_15
+        WHERE invitation_15.id = $16::uuid
           AND (
-            invitation_14.account_id = viewer.account_id
+            invitation_15.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       ), (
-        SELECT json_build_object('id', 'tra_' || encode(uuid_send(transfer_15.id), 'hex'), '__typename', 'Transfer'::text)
-        FROM permissions_transfer transfer_15
-        WHERE transfer_15.id = $16::uuid
+        SELECT json_build_object('id', 'tra_' || encode(uuid_send(transfer_16.id), 'hex'), '__typename', 'Transfer'::text)
+        FROM permissions_transfer transfer_16
+        WHERE transfer_16.id = $17::uuid
           AND (
-            transfer_15.account_id = viewer.account_id
+            transfer_16.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       )
@@ -253,11 +258,12 @@ FROM viewer
 -- $6 keyif of Team: $id
 -- $7 the permission view_tag
 -- $8 keyif of Tag: $id
--- $9 the permission view_contact
--- $10 keyif of Contact: $id
--- $11 the permission view_company
--- $12 page_size: 20
--- $13 keyif of Company: $id
--- $14 keyif of Note: $id
--- $15 keyif of Invitation: $id
--- $16 keyif of Transfer: $id
+-- $9 keyif of Archive: $id
+-- $10 the permission view_contact
+-- $11 keyif of Contact: $id
+-- $12 the permission view_company
+-- $13 page_size: 20
+-- $14 keyif of Company: $id
+-- $15 keyif of Note: $id
+-- $16 keyif of Invitation: $id
+-- $17 keyif of Transfer: $id

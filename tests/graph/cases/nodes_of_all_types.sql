@@ -78,7 +78,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $13::int
+                        AND g.permission_id = $14::int
                         AND g.content_object_id = tag_5.id
                     )
                     OR tag_5.has_team_grants
@@ -86,184 +86,189 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $13::int
+                        AND g.permission_id = $14::int
                         AND g.content_object_id = tag_5.id
                     )
                 )
             ), (
+              SELECT json_build_object('__typename', 'Archive'::text, 'id', 'arc_' || encode(uuid_send(archive_6.id), 'hex'))
+              FROM exports_archive archive_6
+              WHERE archive_6.id = ref.id_5
+                AND (archive_6.owner_id = viewer.user_id AND archive_6.expires_at > now())
+            ), (
               SELECT json_build_object(
                 '__typename', 'Contact'::text,
-                'id', 'con_' || encode(uuid_send(contact_6.id), 'hex'),
-                'firstName', contact_6.first_name,
-                'lastName', contact_6.last_name
+                'id', 'con_' || encode(uuid_send(contact_7.id), 'hex'),
+                'firstName', contact_7.first_name,
+                'lastName', contact_7.last_name
               )
-              FROM contacts_contact contact_6
-              WHERE contact_6.id = ref.id_5
+              FROM contacts_contact contact_7
+              WHERE contact_7.id = ref.id_6
                 AND (
-                  contact_6.owner_id = viewer.user_id
-                    OR contact_6.has_user_grants
+                  contact_7.owner_id = viewer.user_id
+                    OR contact_7.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $14::int
-                        AND g.content_object_id = contact_6.id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = contact_7.id
                     )
-                    OR contact_6.has_team_grants
+                    OR contact_7.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $14::int
-                        AND g.content_object_id = contact_6.id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = contact_7.id
                     )
                 )
             ), (
               SELECT json_build_object(
                 '__typename', 'Company'::text,
-                'id', 'com_' || encode(uuid_send(company_7.id), 'hex'),
-                'industry', company_7.industry
+                'id', 'com_' || encode(uuid_send(company_8.id), 'hex'),
+                'industry', company_8.industry
               )
-              FROM contacts_company company_7
-              WHERE company_7.id = ref.id_6
+              FROM contacts_company company_8
+              WHERE company_8.id = ref.id_7
                 AND (
-                  company_7.owner_id = viewer.user_id
-                    OR company_7.has_user_grants
+                  company_8.owner_id = viewer.user_id
+                    OR company_8.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $15::int
-                        AND g.content_object_id = company_7.id
+                        AND g.permission_id = $16::int
+                        AND g.content_object_id = company_8.id
                     )
-                    OR company_7.has_team_grants
+                    OR company_8.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $15::int
-                        AND g.content_object_id = company_7.id
+                        AND g.permission_id = $16::int
+                        AND g.content_object_id = company_8.id
                     )
                 )
             ), (
               SELECT json_build_object(
                 '__typename', 'Note'::text,
-                'id', 'note_' || encode(uuid_send(note_8.id), 'hex'),
-                'body', note_8.body,
+                'id', 'note_' || encode(uuid_send(note_9.id), 'hex'),
+                'body', note_9.body,
                 'contact', (
-                  SELECT json_build_object('name', contact_9.display_name)
-                  FROM contacts_contact contact_9
-                  WHERE contact_9.id = note_8.contact_id
+                  SELECT json_build_object('name', contact_10.display_name)
+                  FROM contacts_contact contact_10
+                  WHERE contact_10.id = note_9.contact_id
                     AND (
-                      contact_9.owner_id = viewer.user_id
-                        OR contact_9.has_user_grants
+                      contact_10.owner_id = viewer.user_id
+                        OR contact_10.has_user_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $14::int
-                            AND g.content_object_id = contact_9.id
+                            AND g.permission_id = $15::int
+                            AND g.content_object_id = contact_10.id
                         )
-                        OR contact_9.has_team_grants
+                        OR contact_10.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $14::int
-                            AND g.content_object_id = contact_9.id
+                            AND g.permission_id = $15::int
+                            AND g.content_object_id = contact_10.id
                         )
                     )
                 ),
                 'company', (
-                  SELECT json_build_object('industry', company_10.industry)
-                  FROM contacts_company company_10
-                  WHERE company_10.id = note_8.company_id
+                  SELECT json_build_object('industry', company_11.industry)
+                  FROM contacts_company company_11
+                  WHERE company_11.id = note_9.company_id
                     AND (
-                      company_10.owner_id = viewer.user_id
-                        OR company_10.has_user_grants
+                      company_11.owner_id = viewer.user_id
+                        OR company_11.has_user_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $15::int
-                            AND g.content_object_id = company_10.id
+                            AND g.permission_id = $16::int
+                            AND g.content_object_id = company_11.id
                         )
-                        OR company_10.has_team_grants
+                        OR company_11.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $15::int
-                            AND g.content_object_id = company_10.id
+                            AND g.permission_id = $16::int
+                            AND g.content_object_id = company_11.id
                         )
                     )
                 )
               )
-              FROM activities_note note_8
-              WHERE note_8.id = ref.id_7
+              FROM activities_note note_9
+              WHERE note_9.id = ref.id_8
                 AND (
                   EXISTS (
                     SELECT
                     FROM contacts_contact o
-                    WHERE o.id = note_8.contact_id
+                    WHERE o.id = note_9.contact_id
                       AND o.owner_id = viewer.user_id
                   )
                     OR EXISTS (
                       SELECT
                       FROM contacts_company o
-                      WHERE o.id = note_8.company_id
+                      WHERE o.id = note_9.company_id
                         AND o.owner_id = viewer.user_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $14::int
-                        AND g.content_object_id = note_8.contact_id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = note_9.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $15::int
-                        AND g.content_object_id = note_8.company_id
+                        AND g.permission_id = $16::int
+                        AND g.content_object_id = note_9.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $14::int
-                        AND g.content_object_id = note_8.contact_id
+                        AND g.permission_id = $15::int
+                        AND g.content_object_id = note_9.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $15::int
-                        AND g.content_object_id = note_8.company_id
+                        AND g.permission_id = $16::int
+                        AND g.content_object_id = note_9.company_id
                     )
                 )
             ), (
-              SELECT json_build_object('__typename', 'Invitation'::text, 'id', 'inv_' || encode(uuid_send(invitation_11.id), 'hex'))
-              FROM accounts_invitation invitation_11
-              WHERE invitation_11.id = ref.id_8
+              SELECT json_build_object('__typename', 'Invitation'::text, 'id', 'inv_' || encode(uuid_send(invitation_12.id), 'hex'))
+              FROM accounts_invitation invitation_12
+              WHERE invitation_12.id = ref.id_9
                 AND (
-                  invitation_11.account_id = viewer.account_id
+                  invitation_12.account_id = viewer.account_id
                     AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             ), (
-              SELECT json_build_object('__typename', 'Transfer'::text, 'id', 'tra_' || encode(uuid_send(transfer_12.id), 'hex'))
-              FROM permissions_transfer transfer_12
-              WHERE transfer_12.id = ref.id_9
+              SELECT json_build_object('__typename', 'Transfer'::text, 'id', 'tra_' || encode(uuid_send(transfer_13.id), 'hex'))
+              FROM permissions_transfer transfer_13
+              WHERE transfer_13.id = ref.id_10
                 AND (
-                  transfer_12.account_id = viewer.account_id
+                  transfer_13.account_id = viewer.account_id
                     AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             )
           ) ORDER BY ref.n
         ), '[]'
       )
-      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, id_9, n)
+      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, id_9, id_10, n)
     )
   )
 )::text END AS data,
@@ -277,11 +282,12 @@ FROM viewer
 -- $5 keysif of AuditLogEntry: $ids
 -- $6 keysif of Team: $ids
 -- $7 keysif of Tag: $ids
--- $8 keysif of Contact: $ids
--- $9 keysif of Company: $ids
--- $10 keysif of Note: $ids
--- $11 keysif of Invitation: $ids
--- $12 keysif of Transfer: $ids
--- $13 the permission view_tag
--- $14 the permission view_contact
--- $15 the permission view_company
+-- $8 keysif of Archive: $ids
+-- $9 keysif of Contact: $ids
+-- $10 keysif of Company: $ids
+-- $11 keysif of Note: $ids
+-- $12 keysif of Invitation: $ids
+-- $13 keysif of Transfer: $ids
+-- $14 the permission view_tag
+-- $15 the permission view_contact
+-- $16 the permission view_company
