@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from config.health import healthz
-from config.pages import applications, billing, connections, members
+from config.pages import applications, archives, billing, connections, members
 from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
 from config.pages.mailbox import mailbox
@@ -48,6 +48,10 @@ urlpatterns = [
     path(
         "account/applications/<uuid:application_id>/delete/", applications.delete_application, name="delete_application"
     ),
+    path("account/archive/", archives.archives, name="archives"),
+    path("account/archive/new/", archives.new_archive, name="new_archive"),
+    path("archives/<str:archive_id>", archives.archive, name="archive"),
+    path(".well-known/steward-archive-key", archives.archive_key, name="archive_key"),
     path("settings/billing", billing.billing, name="billing"),
     path("settings/billing/plan", billing.plan, name="billing_plan"),
     path("settings/billing/seats", billing.seats, name="billing_seats"),

@@ -24,6 +24,7 @@ SIGNED_IN += [
     "/account/logout/",
     "/account/tokens/",
     "/account/organisation/",
+    "/account/archive/",
     "/account/connections/",
     "/account/applications/",
     "/device",

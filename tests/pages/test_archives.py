@@ -1,0 +1,33 @@
+"""Can a person take along all that they own, with a browser alone?"""
+
+import pytest
+
+import worlds
+from exports import actions
+from exports.models import Archive
+from exports.signing import public_keys
+from exports.verifying import verify
+from tests.pages.conftest import Tabs
+from tests.pages.steps import person, press, sign_in
+
+
+@pytest.mark.parametrize("is_paid_for", [True, False], ids=["paid for", "read-only"])
+def test_an_archive_is_asked_for_watched_and_got(tab: Tabs, tmp_path, is_paid_for: bool) -> None:
+    zoe, browser = person(), tab()
+    worlds.contact(zoe, first_name="Ada")
+    if not is_paid_for:
+        worlds.end_trial(zoe.account)
+    sign_in(browser, zoe)
+    browser.page.goto("/account/archive/")
+    press(browser, "Make an archive")
+    browser.page.get_by_role("status").filter(has_text="Your archive is being written.").wait_for()
+    browser.page.get_by_text("It begins in a moment.").wait_for()
+    with worlds.within(zoe):
+        archive = Archive.objects.get()
+    actions.finish(archive.account_id, archive.pk)
+    browser.page.get_by_role("link", name="How far is it now?").click()
+    with browser.page.expect_download() as got:
+        browser.page.get_by_role("link", name="Download").click()
+    file = tmp_path / got.value.suggested_filename
+    got.value.save_as(file)
+    assert verify(file, keys=public_keys()).manifest.owner == worlds.id_of(zoe)
