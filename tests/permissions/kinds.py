@@ -309,6 +309,7 @@ ADMINISTRATION = {
     Action.USER_UPDATE: ('updateProfile(input: {userId: $user, name: "Zoë"})', "accounts_user"),
 }
 ONESELF = {
+    Action.ARCHIVE_EXPORT: ("exportArchive(input: {userId: $user})", "exports_archive"),
     Action.PROFILE_UPDATE: ('updateProfile(input: {name: "Zoë"})', "accounts_user"),
     Action.USER_LEAVE: ("deactivateUser(input: {userId: $user})", "accounts_user"),
 }
