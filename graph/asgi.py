@@ -133,7 +133,7 @@ class GraphQL:
 
     async def _allows_card_numbers(self, came: Credential, address: str) -> bool:
         """Whether the viewer's account does; false if nobody is there."""
-        inputs = Inputs(key=came.key, variables={}, kind=came.kind, address=address)
+        inputs = Inputs(key=came.key, variables={}, kind=came.kind, address=address, request=came.request)
         sql, slots = card_numbers.allowed(came.kind)
         return await self.pool.fetch(sql, [slot(inputs) for slot in slots]) == (b"t",)
 
@@ -148,6 +148,7 @@ class GraphQL:
             spent=spent,
             address=address,
             document=prepared.document.id if came.kind.is_restricted else "",
+            request=came.request,
         )
         try:
             run = self._query if isinstance(prepared.planned, Query) else self._mutation

@@ -10,6 +10,8 @@ from typing import Any
 from graphql import GraphQLError
 
 MESSAGE_LENGTH_MAX = 500  # characters
+# One message for all reasons: asked without consent, expired, revoked, closed, or no agent at all.
+NO_SUPPORT = "There is no access for support: it was not approved, is over, or is not yours."
 
 
 class Code(StrEnum):

@@ -24,7 +24,7 @@ from database.statements import fetch
 from graph import limits
 from graph.arguments import Marked, mark
 from graph.document import Document
-from graph.errors import Code, RequestError
+from graph.errors import NO_SUPPORT, Code, RequestError
 from graph.inference import infer_scopes
 from graph.mutations.steps import Reference
 from graph.needs import Needs, forbidden
@@ -142,6 +142,8 @@ def unauthenticated(kind: Kind | None = None) -> RequestError:
     """Return the refusal of a request that nothing live came with."""
     if kind is None or kind is Kind.SESSION:
         return RequestError(Code.UNAUTHENTICATED, "Sign in: there is no live session with this request.")
+    if kind is Kind.SUPPORT:
+        return RequestError(Code.UNAUTHENTICATED, NO_SUPPORT)
     return RequestError(Code.UNAUTHENTICATED, "The token is not known, has expired or was revoked.")
 
 

@@ -19,12 +19,13 @@ from django.http.request import split_domain_port, validate_host
 
 from graph.cards import check_rest
 from graph.document import check_size
-from graph.errors import Code, RequestError
+from graph.errors import NO_SUPPORT, Code, RequestError
 from graph.media import JSON, accepted, check_content_type
-from permissions.credentials import Credential, of_session, of_token
+from permissions.credentials import Credential, of_session, of_support, of_token
 
 BODY_LENGTH_MAX = 1_048_576  # octets
 TOKEN_IN_QUERY = b"stw_"
+SUPPORT_HEADER = "steward-support-request"
 REQUEST_ID_LENGTH_MAX = 64
 REQUEST_ID_CHARACTERS = frozenset(string.ascii_letters + string.digits + "-_.")
 
@@ -102,13 +103,16 @@ def _is_ours(host: str) -> bool:
 def credential(scope: Mapping[str, Any], headers: Headers) -> Credential | None:
     """Return what a request came with, a session's cookie or a token; None for neither.
 
-    Raise RequestError: BAD_REQUEST for both at once, and for a token in the address, where logs and other sites would
-    see it; UNAUTHENTICATED for what cannot be a token.
+    An agent's cookie may come with a request of support. Raise RequestError: BAD_REQUEST for a cookie and a token at
+    once, and for a token in the address, where logs and other sites would see it; UNAUTHENTICATED for what cannot be a
+    token, nor a request.
     """
     if TOKEN_IN_QUERY in scope.get("query_string", b""):
         raise RequestError(Code.BAD_REQUEST, "A token goes into the Authorization header, and never into the address.")
     cookie = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
-    given = headers.get("authorization")
+    given, request = headers.get("authorization"), headers.get(SUPPORT_HEADER)
+    if request is not None:
+        return _of_support(cookie, request, given)
     if given is None:
         return of_session(cookie) if cookie else None
     if cookie:
@@ -117,6 +121,16 @@ def credential(scope: Mapping[str, Any], headers: Headers) -> Credential | None:
     found = of_token(token.strip()) if scheme.lower() == "bearer" else None
     if found is None:
         raise RequestError(Code.UNAUTHENTICATED, "That is no token. Send: Authorization: Bearer stw_…")
+    return found
+
+
+def _of_support(cookie: str | None, request: str, token: str | None) -> Credential:
+    """Return what an agent came with: never less than they said, for a session alone would read something else."""
+    if token is not None:
+        raise RequestError(Code.BAD_REQUEST, "A request of support goes with a session's cookie, not with a token.")
+    found = of_support(cookie, request) if cookie else None
+    if found is None:
+        raise RequestError(Code.UNAUTHENTICATED, NO_SUPPORT)
     return found
 
 

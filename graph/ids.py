@@ -13,14 +13,15 @@ from contacts.models import Company, Contact, Tag
 from database import ids
 from exports.models import Archive
 from graph.errors import Code, RequestError
-from permissions.models import Transfer
+from permissions.models import SupportCase, SupportMessage, SupportRead, SupportRequest, Transfer
 from tokens.models import Application, Authorization, PersonalToken
 
 PREFIXES: dict[Any, str] = {
     model: model.ID_PREFIX
     for model in (
         *(Account, Application, Archive, AuditLogEntry, Authorization, Company, Contact, HistoryEntry, Invitation),
-        *(Note, PersonalToken, Session, Tag, Team, Transfer, User),
+        *(Note, PersonalToken, Session, SupportCase, SupportMessage, SupportRead, SupportRequest, Tag, Team),
+        *(Transfer, User),
     )
 }
 MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}
@@ -37,6 +38,8 @@ RESOURCES: dict[str, type[models.Model]] = {
     "note": Note,
     "profile": User,
     "session": Session,
+    "support_case": SupportCase,
+    "support_request": SupportRequest,
     "tag": Tag,
     "team": Team,
     "token": PersonalToken,
@@ -47,6 +50,7 @@ CREDENTIALS: dict[str, type[models.Model]] = {
     Credential.APPLICATION: Application,
     Credential.PERSONAL_TOKEN: PersonalToken,
     Credential.SESSION: Session,
+    Credential.SUPPORT: SupportRequest,
 }
 
 

@@ -214,7 +214,7 @@ class PageWriter:
         return f"SELECT {columns}{more} FROM {self._from(arm, join=joined)} WHERE {self._condition(arm)}"
 
     def _arms(self) -> tuple[Arm, ...]:
-        if self.source.link is None:
+        if self.source.link is None or not predicates.lists(self.writer.parameters):
             return predicates.arms(self.model, self.row, self.writer.parameters)
         conditions = [f"{self.row}.{self.source.link} = {self.parent}.id"]
         if not self.source.inherits:

@@ -29,7 +29,7 @@ from graph.filters import Condition, needs_of, where
 from graph.introspection import Introspected
 from graph.schema import graphql_schema
 from graph.scopes import need_of
-from graph.sources import ALONE, INTROSPECTION, TYPENAME, Pages, Source, model_of, source_of
+from graph.sources import ALONE, INTROSPECTION, SAME_ROW, TYPENAME, Pages, Parts, Source, model_of, source_of
 from permissions.viewer import Need
 
 Groups = Mapping[str, list[FieldNode]]
@@ -66,11 +66,12 @@ class Page:
 class Selected:
     """A field of the answer: its key there, its source, and what is selected of it, by each type it may have.
 
-    `need` is what a token needs for it.
+    `name` is what the schema calls it, and `need` is what a token needs for it.
     """
 
     key: str
     source: Source
+    name: str = ""
     need: Need | None = None
     given: Any = None
     page: Page | None = None
@@ -84,6 +85,15 @@ class Object:
     type_name: str
     model: type[models.Model] | None
     fields: tuple[Selected, ...]
+
+    @property
+    def shown(self) -> Iterator[str]:
+        """What is shown of the row, and of what is part of it, by the schema's names: "firstName", "emails.address"."""
+        for field in self.fields:
+            if isinstance(field.source, Parts) or field.source is SAME_ROW:
+                yield from (f"{field.name}.{part}" for part in field.objects[0].shown)
+            elif field.name:
+                yield field.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +174,7 @@ class _Planner:
         return Selected(
             key=key,
             source=source,
+            name=name,
             need=need_of(parent, name),
             given=freeze(next(iter(arguments.values()))) if arguments and not isinstance(source, Pages) else None,
             page=_page(field.type, arguments) if isinstance(source, Pages) else None,

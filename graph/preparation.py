@@ -13,7 +13,7 @@ from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
 from graph import cards, limits, sql
 from graph.document import Document, Kept
-from graph.errors import bad_variables
+from graph.errors import Code, RequestError, bad_variables
 from graph.execution import introspect, is_introspection, unauthenticated
 from graph.http import Asked
 from graph.sql import Query, Write
@@ -104,6 +104,8 @@ def prepare(trusted: TrustedDocuments, asked: Asked, *, kind: Kind | None, of: O
         raise cards.refusal() if holds_card else unauthenticated()
     values, marked = take(operation, asked.variables)
     is_query = operation.operation is OperationType.QUERY
+    if kind is Kind.SUPPORT and not is_query:
+        raise RequestError(Code.FORBIDDEN, "Support reads, and changes nothing.")
     planned = (
         of(sql.query, document, operation, marked, kind) if is_query else of(sql.write, document, operation, marked)
     )

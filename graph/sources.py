@@ -140,6 +140,7 @@ IS_CURRENT = Marker("isCurrent")
 TOKEN = Marker("token")
 SHARED_WITH = Marker("sharedWith")
 CHANGES = Marker("changes")
+SUPPORT_STATE = Marker("state of a request of support")
 
 Source = Column | PublicId | ToOne | Parts | Linked | Own | Pages | ById | Right | Made | Limit | Marker
 

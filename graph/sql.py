@@ -27,6 +27,7 @@ from permissions import history, predicates
 from permissions.credentials import TOKENS, Kind
 from permissions.levels import Level
 from permissions.narrowing import SHARING
+from permissions.support import ledger, states
 from permissions.viewer import Inputs, StoredKey, refusal
 from tokens.models import PersonalToken
 
@@ -145,7 +146,8 @@ class StatementWriter(Writer):
 
     def object(self, selected: Object, row: str) -> str:
         """Return SQL for the JSON of an object, on the row with this alias."""
-        return self.json_object([(field.key, self.field(field, selected.model, row)) for field in selected.fields])
+        built = self.json_object([(field.key, self.field(field, selected.model, row)) for field in selected.fields])
+        return ledger.noted(built, selected.model, row, selected.shown, self.parameters)
 
     def row(self, selected: Object, found: Callable[[str], str]) -> str:
         """Return a subquery for the JSON of the one row that is `found` and that the viewer may see."""
@@ -246,6 +248,8 @@ class StatementWriter(Writer):
                 return f"{row}.{column}"
             case sources.SAME_ROW:
                 return self.json_object([(part.key, self.field(part, model, row)) for part in field.objects[0].fields])
+            case sources.SUPPORT_STATE:
+                return states.state(row)
             case sources.IS_CURRENT:
                 return self._is_current(row)
             case sources.TOKEN:

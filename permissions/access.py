@@ -1,5 +1,7 @@
 """One record: the only way a mutation gets one. Missing and forbidden are the same NotFound (rule 2)."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -7,9 +9,10 @@ from django.db import DEFAULT_DB_ALIAS, models
 
 from database.refusals import NotFound
 from database.statements import fetch
+from permissions import predicates
 from permissions.levels import Level
 from permissions.predicates import condition
-from permissions.viewer import Inputs, Viewer, who
+from permissions.viewer import Inputs, Viewer, ViewerParameters, who
 
 M = TypeVar("M", bound=models.Model)
 
@@ -28,15 +31,30 @@ def records(
     viewer: Viewer, model: type[M], record_ids: list[UUID], level: Level, *, scope: str | None = None, field: str
 ) -> list[M]:
     """Return all the records, locked, in key order; raise NotFound(field) if the viewer lacks `level` on any."""
-    wanted = set(record_ids)
     # Who only looks keeps the record from being deleted meanwhile; who changes it keeps others from changing it too.
     lock = "KEY SHARE" if level is Level.VIEW else "NO KEY UPDATE"
+    return _locked(viewer, model, record_ids, partial(condition, model, "row", level, scope=scope), lock, field)
+
+
+def owned(viewer: Viewer, model: type[M], record_ids: list[UUID], *, field: str) -> list[M]:
+    """Return the records, held from being deleted; raise NotFound(field) unless the viewer owns all of them."""
+
+    def rule(parameters: ViewerParameters) -> str:
+        return f"({predicates.owned(model, 'row', parameters)})"
+
+    return _locked(viewer, model, record_ids, rule, "KEY SHARE", field)
+
+
+def _locked(  # noqa: PLR0917  # of one statement
+    viewer: Viewer, model: type[M], record_ids: list[UUID], rule: Callable[..., str], lock: str, field: str
+) -> list[M]:
+    wanted = set(record_ids)
     parameters = viewer.parameters()
     columns = [field.column for field in model._meta.concrete_fields]
     sql = f"""{who(parameters)}
 SELECT {", ".join(f"row.{column}" for column in columns)} FROM {model._meta.db_table} row, viewer
 WHERE row.id = ANY({parameters.add(_Ids(tuple(wanted)))}::uuid[])
-  AND {condition(model, "row", level, parameters, scope=scope)}
+  AND {rule(parameters=parameters)}
 ORDER BY row.id FOR {lock} OF row"""
     rows = fetch(sql, [slot(viewer.inputs) for slot in parameters.slots])
     if len(rows) != len(wanted):

@@ -44,6 +44,12 @@ class Action(StrEnum):
     NOTE_VIEW = "note:view"
     PROFILE_UPDATE = "profile:update"
     SESSION_END = "session:end"
+    SUPPORT_CASE_CLOSE = "support_case:close"
+    SUPPORT_CASE_OPEN = "support_case:open"
+    SUPPORT_CASE_REPLY = "support_case:reply"
+    SUPPORT_REQUEST_APPROVE = "support_request:approve"
+    SUPPORT_REQUEST_DECLINE = "support_request:decline"
+    SUPPORT_REQUEST_REVOKE = "support_request:revoke"
     TAG_CREATE = "tag:create"
     TAG_DELETE = "tag:delete"
     TAG_SHARE = "tag:share"
@@ -78,14 +84,16 @@ _ADMINISTRATION = frozenset(
     }
 )
 _ONESELF = frozenset({Action.ARCHIVE_EXPORT, Action.PROFILE_UPDATE, Action.USER_LEAVE})
+_HELP = frozenset({Action.SUPPORT_CASE_OPEN})
 _PAYING = frozenset({Action.BILLING_UPDATE})
 _APPLICATIONS = frozenset({Action.APPLICATION_DELETE, Action.APPLICATION_REGISTER, Action.APPLICATION_UPDATE})
 
 # What a role allows beyond the records one owns or was granted. Nobody's role opens anybody's Data.
 ROLES: dict[str, frozenset[Action]] = {
-    Role.ADMIN: _CREATE | _APPLICATIONS | _ADMINISTRATION | _PAYING | _ONESELF,
-    Role.BILLING: _PAYING | _ONESELF,
-    Role.MEMBER: _CREATE | _ONESELF,
+    Role.ADMIN: _CREATE | _APPLICATIONS | _ADMINISTRATION | _PAYING | _ONESELF | _HELP,
+    Role.AGENT: frozenset({Action.PROFILE_UPDATE}),
+    Role.BILLING: _PAYING | _ONESELF | _HELP,
+    Role.MEMBER: _CREATE | _ONESELF | _HELP,
 }
 
 # Which level of a record an action needs. A note is part of its contact or company: changing it takes EDIT there.
@@ -110,6 +118,11 @@ LEVELS: dict[Action, Level] = {
     Action.NOTE_UPDATE: Level.EDIT,
     Action.NOTE_VIEW: Level.VIEW,
     Action.SESSION_END: Level.MANAGE,
+    Action.SUPPORT_CASE_CLOSE: Level.MANAGE,
+    Action.SUPPORT_CASE_REPLY: Level.EDIT,
+    Action.SUPPORT_REQUEST_APPROVE: Level.MANAGE,
+    Action.SUPPORT_REQUEST_DECLINE: Level.MANAGE,
+    Action.SUPPORT_REQUEST_REVOKE: Level.MANAGE,
     Action.TAG_DELETE: Level.MANAGE,
     Action.TAG_SHARE: Level.MANAGE,
     Action.TAG_UPDATE: Level.EDIT,

@@ -1,5 +1,7 @@
 """With what does somebody come? A session's cookie, a personal token, or an access token of OAuth2: three tables.
 
+An agent may come with a session and a request of theirs, which somebody has approved (permissions/support/).
+
 Which it is, its form tells; whether it is live, the first expression of the statement (permissions/viewer.py). What is
 known of any of them is the key under which it is stored, a SHA-256.
 """
@@ -7,10 +9,13 @@ known of any of them is the key under which it is stored, a SHA-256.
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 
 from accounts.cookies import stored_key
+from database import ids
+from permissions.support.models import SupportRequest
 from tokens import secret
 
 
@@ -21,6 +26,12 @@ class Kind(Enum):
     PERSONAL = "personal token"
     RESTRICTED = "restricted personal token"
     OAUTH = "access token"
+    SUPPORT = "request of support"
+
+    @property
+    def is_token(self) -> bool:
+        """Whether one of this kind has scopes."""
+        return self not in (Kind.SESSION, Kind.SUPPORT)
 
     @property
     def is_restricted(self) -> bool:
@@ -29,18 +40,25 @@ class Kind(Enum):
 
 
 class Credential(NamedTuple):
-    """What a request came with: its kind, and the key that it would be stored under."""
+    """What a request came with: its kind, and the key that it would be stored under; which request of support."""
 
     kind: Kind
     key: str
+    request: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """How a credential is looked up: FROM `source` WHERE `condition`, with `{key}` for its key; u is its user."""
+    """How a credential is looked up: FROM `source` WHERE `condition`, with `{key}` for its key; u is its user.
+
+    What is `behind` the wall is looked up when that is up, by what was found of the credential, the row i.
+    """
 
     source: str
     condition: str
+    account: str = "u.account_id"
+    before: str = ""  # what is done first, each with a comma behind it
+    behind: str = ""
     named: str = "NULL::uuid"  # SQL for which token or application it is written down to be of
     columns: str = ""  # that are known of it beside its user, each behind a comma
     names: tuple[str, ...] = ()
@@ -50,13 +68,18 @@ _OF_PERSON = "tokens_personaltoken t JOIN accounts_user u ON u.id = t.user_id"
 _PERSONAL_ID = "(SELECT t.id FROM tokens_personaltoken t WHERE t.digest = {key}::text)"
 _LIVE = "t.digest = {key}::text AND t.expires_at > now() AND t.revoked_at IS NULL AND u.is_active"
 
+_LIVE_SESSION = f"""s.session_key = {{key}}::text AND s.expire_date > now()
+    AND s.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'
+    AND s.version = u.session_version AND u.is_active"""
+# The rule of accounts.agents.signed_in.
+_OF_AGENT = """u.role = 'AGENT' AND s.has_second_factor
+    AND EXISTS (SELECT FROM mfa_authenticator f WHERE f.user_id = u.id AND f.type IN ('totp', 'webauthn'))"""
+
 # `{address}` is where the request came from. The scopes that others imply are kept beside them.
 FOUND: dict[Kind, Found] = {
     Kind.SESSION: Found(
         source="accounts_session s JOIN accounts_user u ON u.id = s.user_id",
-        condition=f"""s.session_key = {{key}}::text AND s.expire_date > now()
-    AND s.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'
-    AND s.version = u.session_version AND u.is_active""",
+        condition=_LIVE_SESSION,
     ),
     Kind.PERSONAL: Found(
         source=_OF_PERSON,
@@ -92,6 +115,22 @@ FOUND: dict[Kind, Found] = {
          string_to_array(t.scope, ' ') AS scopes, t.generation""",
         names=("scopes", "generation"),
     ),
+    # What has expired goes for good: a clock that is set back does not bring it back.
+    Kind.SUPPORT: Found(
+        source="""permissions_supportaccess q JOIN accounts_user u ON u.id = q.agent_id
+  JOIN accounts_session s ON s.user_id = q.agent_id""",
+        condition=f"""{_LIVE_SESSION} AND {_OF_AGENT}
+    AND q.id = {{request}}::uuid AND q.expires_at > now()""",
+        named="{request}::uuid",
+        account="q.account_id",
+        before="gone AS (DELETE FROM permissions_supportaccess WHERE expires_at <= now()), ",
+        columns=""",
+         q.id AS request_id, q.owner_id""",
+        names=("request_id", "owner_id"),
+        behind=""",
+         ARRAY(SELECT right(r.id, 32)::uuid FROM permissions_supportrequest q CROSS JOIN unnest(q.records) r(id)
+               WHERE q.id = i.request_id AND q.state = 'APPROVED') AS record_ids""",
+    ),
 }
 # What a token says of itself: a SELECT of the columns of a personal token, of the one with this key.
 TOKENS: dict[Kind, str] = {
@@ -108,6 +147,20 @@ def of_session(cookie: str) -> Credential | None:
     """Return the credential in a session's cookie; None if it is not as we made it."""
     key = stored_key(cookie)
     return Credential(Kind.SESSION, key) if key else None
+
+
+def of_support(cookie: str, request_id: str) -> Credential | None:
+    """Return the credential of an agent, in their session's cookie and the id of a request; None if either is none."""
+    session, request = of_session(cookie), _key_of_request(request_id)
+    return Credential(Kind.SUPPORT, session.key, request) if session and request else None
+
+
+def _key_of_request(request_id: str) -> UUID | None:
+    try:
+        prefix, key = ids.decode(request_id)
+    except ValueError:
+        return None
+    return key if prefix == SupportRequest.ID_PREFIX else None
 
 
 def of_token(token: str) -> Credential | None:

@@ -1,5 +1,7 @@
 """Which grants are there? django-guardian's, on direct-foreign-key tables, a pair for each record; and the transfers.
 
+What is kept of support stands in permissions/support/models.py, and is known to Django from here.
+
 The index that keeps a grant unique also pages through what somebody was granted, newest first: ids grow with time.
 """
 
@@ -14,6 +16,32 @@ from accounts.models import User
 from accounts.ownership import AccountRow
 from contacts.models import Company, Contact, Tag
 from database.constraints import Marks, WithinAccount
+from permissions.support.models import (
+    OpenCase,
+    SupportAccess,
+    SupportCase,
+    SupportMessage,
+    SupportRead,
+    SupportRequest,
+)
+
+__all__ = [
+    "CompanyTeamGrant",
+    "CompanyUserGrant",
+    "ContactTeamGrant",
+    "ContactUserGrant",
+    "OpenCase",
+    "SupportAccess",
+    "SupportCase",
+    "SupportMessage",
+    "SupportRead",
+    "SupportRequest",
+    "TagTeamGrant",
+    "TagUserGrant",
+    "TeamGrant",
+    "Transfer",
+    "UserGrant",
+]
 
 # Which mark of a record says that there may be grants to such principals on it.
 MARKS = {"user": "has_user_grants", "group": "has_team_grants"}

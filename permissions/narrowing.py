@@ -3,14 +3,13 @@
     rights of a token = rights of its user AND its scopes AND its restriction
 
 It is part of every condition on a row (permissions/predicates.py), so that no path can do without it. A session has no
-scopes and no restriction; its statements have none of this in them.
+scopes and no restriction, and a request of support opens no more than its records; their statements have none of this.
 """
 
 from accounts.models import Account, Team, User
 from activities.models import Note
 from contacts.models import Company, CompanyTag, Contact, ContactTag, Tag
 from permissions.carriers import CARRIERS, GRANTS, Model
-from permissions.credentials import Kind
 from permissions.levels import Level, PermissionId
 from permissions.viewer import ViewerParameters
 from tokens.scopes import READ, WRITE
@@ -46,7 +45,7 @@ def narrowed(rule: str, model: Model, row: str, scope: str | None, parameters: V
 
     A token needs the scope, and one to read such rows, whatever else is done to them.
     """
-    if parameters.kind is Kind.SESSION:
+    if not parameters.kind.is_token:
         return rule
     scopes = dict.fromkeys((scope_of(model, Level.VIEW), scope))
     parts = [_has(needed) for needed in scopes]
@@ -57,7 +56,7 @@ def narrowed(rule: str, model: Model, row: str, scope: str | None, parameters: V
 
 def narrowed_key(rule: str, model: Model, key: str, parameters: ViewerParameters) -> str:
     """Return the same for a rule that knows no more of a row than its key: of a record that has grants."""
-    if parameters.kind is Kind.SESSION:
+    if not parameters.kind.is_token:
         return rule
     parts = [_has(scope_of(model, Level.VIEW))]
     if parameters.kind.is_restricted:

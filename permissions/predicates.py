@@ -1,6 +1,7 @@
 """Rows: which of a table may the viewer use? One rule per model; every path to a row asks here.
 
-A grant adds rows, the account bounds them, nothing widens that. A role opens no record, nor does `is_superuser`.
+A grant adds rows, the account bounds them, nothing widens that. A role opens no record, nor does `is_superuser`. To
+support, a request that was approved opens the records that it names, to be read one by one, and nothing else.
 Written for a statement that begins with `permissions.viewer.who`.
 """
 
@@ -14,8 +15,9 @@ from audit.models import AuditLogEntry
 from billing.models import AccountSubscription
 from exports.models import Archive
 from permissions.carriers import CARRIERS, GRANTS, Model
+from permissions.credentials import Kind
 from permissions.levels import Level, PermissionId
-from permissions.models import Transfer
+from permissions.models import SupportCase, SupportMessage, SupportRead, SupportRequest, Transfer
 from permissions.narrowing import narrowed, narrowed_key, scope_of
 from permissions.roles import IS_ADMIN, IS_PAYER
 from permissions.viewer import ViewerParameters
@@ -30,6 +32,11 @@ OF_THE_VIEWER: dict[Model, str] = {
     Authorization: "({row}.user_id = viewer.user_id AND {row}.expires_at > now() AND ({row}.version IS NULL"
     " OR {row}.version = (SELECT u.session_version FROM accounts_user u WHERE u.id = viewer.user_id)))",
     PersonalToken: "({row}.user_id = viewer.user_id AND {row}.revoked_at IS NULL AND {row}.expires_at > now())",
+    SupportCase: "{row}.owner_id = viewer.user_id",
+    SupportMessage: "EXISTS (SELECT FROM permissions_supportcase c WHERE c.id = {row}.case_id"
+    " AND c.owner_id = viewer.user_id)",
+    SupportRead: "{row}.owner_id = viewer.user_id",
+    SupportRequest: "{row}.owner_id = viewer.user_id",
     Session: f"""({{row}}.user_id = viewer.user_id AND {{row}}.expire_date > now()
   AND {{row}}.seen_at > now() - interval '{settings.SESSION_IDLE_SECONDS} seconds'
   AND {{row}}.version = (SELECT u.session_version FROM accounts_user u WHERE u.id = viewer.user_id))""",
@@ -68,6 +75,8 @@ def condition(model: Model, row: str, level: Level, parameters: ViewerParameters
 
 
 def _rule(model: Model, row: str, level: Level, parameters: ViewerParameters) -> str:
+    if parameters.kind is Kind.SUPPORT:
+        return _named(model, row, level)
     if model in OF_THE_VIEWER:
         return OF_THE_VIEWER[model].format(row=row)
     if model in OF_ADMINISTRATORS:
@@ -91,6 +100,8 @@ def arms(model: Model, row: str, parameters: ViewerParameters) -> tuple[Arm, ...
     Own rows, rows shared with the viewer, rows shared with each of the viewer's teams: each pages by an index of its
     own, and the union costs the same however much is owned or shared. An OR would walk the whole table.
     """
+    if not lists(parameters):
+        return (Arm(source=f"{model._meta.db_table} {row}", key=f"{row}.id", condition="false", row=row),)
     if model not in GRANTS:
         seen = condition(model, row, Level.VIEW, parameters)
         return (Arm(source=f"{model._meta.db_table} {row}", key=f"{row}.id", condition=seen, row=row),)
@@ -118,8 +129,20 @@ def arms(model: Model, row: str, parameters: ViewerParameters) -> tuple[Arm, ...
     return tuple(replace(arm, condition=narrowed_key(arm.condition, model, arm.key, parameters)) for arm in arms)
 
 
+def lists(parameters: ViewerParameters) -> bool:
+    """Return whether the viewer may list, count and search at all, at the root or below a row: support may not."""
+    return parameters.kind is not Kind.SUPPORT
+
+
+def owned(model: Model, row: str, parameters: ViewerParameters) -> str:
+    """Return the SQL condition for the viewer to own a record, or what it is part of; it takes a session."""
+    return _owned(model, row) if parameters.kind is Kind.SESSION else "false"
+
+
 def reasons(model: Model, row: str, parameters: ViewerParameters) -> str:
     """Return SQL for a text array: why the viewer may see the row, of OWNER, USER_GRANT and TEAM_GRANT."""
+    if parameters.kind is Kind.SUPPORT:
+        return "ARRAY[]::text[]"
     rules = {
         "OWNER": _owned(model, row),
         "USER_GRANT": _granted_to_user(model, row, Level.VIEW, parameters),
@@ -149,13 +172,20 @@ def _of_the_account(model: Model, row: str, level: Level) -> str:
     return f"({within} AND {row}.owner_id = viewer.user_id)" if model is Team else "false"
 
 
-def _owned(model: Model, row: str) -> str:
+def _owned(model: Model, row: str, by: str = "viewer.user_id") -> str:
     if model in GRANTS:
-        return f"{row}.owner_id = viewer.user_id"
+        return f"{row}.owner_id = {by}"
     return _any(
-        f"EXISTS (SELECT FROM {carrier._meta.db_table} o WHERE o.id = {row}.{column} AND o.owner_id = viewer.user_id)"
+        f"EXISTS (SELECT FROM {carrier._meta.db_table} o WHERE o.id = {row}.{column} AND o.owner_id = {by})"
         for column, carrier in CARRIERS[model]
     )
+
+
+def _named(model: Model, row: str, level: Level) -> str:
+    """Return the condition for support: it is named in the request, and still owned by whoever approved that."""
+    if model not in CARRIERS or level is not Level.VIEW:
+        return "false"
+    return f"({row}.id = ANY(viewer.record_ids) AND ({_owned(model, row, 'viewer.owner_id')}))"
 
 
 def _granted_to_user(model: Model, row: str, level: Level, parameters: ViewerParameters) -> str:

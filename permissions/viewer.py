@@ -30,6 +30,7 @@ CREDENTIALS = {
     Kind.PERSONAL: Credential.PERSONAL_TOKEN,
     Kind.RESTRICTED: Credential.PERSONAL_TOKEN,
     Kind.OAUTH: Credential.APPLICATION,
+    Kind.SUPPORT: Credential.SUPPORT,
 }
 # What a token needs: a scope, "" for none, and to be of a generation of the API (graph/scopes.py).
 Need = tuple[str, int]
@@ -50,6 +51,7 @@ class Inputs(NamedTuple):
     spent: int = 0
     address: str = ""
     document: str = ""
+    request: UUID | None = None  # of support
 
 
 class ViewerParameters(Parameters):
@@ -103,6 +105,11 @@ def address(inputs: Inputs) -> str | None:
     return inputs.address or None
 
 
+def request(inputs: Inputs) -> UUID | None:
+    """The slot of the key of the request of support."""
+    return inputs.request
+
+
 def document(inputs: Inputs) -> str:
     """The slot of the id of the document that is run."""
     return inputs.document
@@ -112,31 +119,38 @@ def who(parameters: ViewerParameters) -> str:
     """Return the WITH clause: one row `viewer` (user_id, account_id, remaining, group_ids), none if nobody is there.
 
     The account's wall is raised by `identity`; the teams are read behind it. `remaining` are the points that the viewer
-    has left after this, below zero if it is too much. Of a token there is besides what it opens.
+    has left after this, below zero if it is too much. Of a token there is besides what it opens. With a request of
+    support the account is the one of whoever approved it.
     """
     remaining = allowances.remaining("a.full_at", f"{parameters.add(spent)}::int")
     found, is_restricted = FOUND[parameters.kind], parameters.kind.is_restricted
     columns = found.columns.format(address=parameters.add(address)) if is_restricted else found.columns
-    return f"""WITH identity AS MATERIALIZED (
-  SELECT u.id AS user_id, u.account_id, set_config('{SETTING}', u.account_id::text, true) AS wall,
+    return f"""WITH {found.before}identity AS MATERIALIZED (
+  SELECT u.id AS user_id, {found.account}, set_config('{SETTING}', {found.account}::text, true) AS wall,
          {remaining} AS remaining{columns}
   FROM {found.source} LEFT JOIN accounts_allowance a ON a.holder = u.id
-  WHERE {found.condition.format(key=parameters.add(StoredKey()))}
+  WHERE {found.condition.format(**_came_with(parameters))}
 ), viewer AS MATERIALIZED (
   SELECT i.user_id, i.account_id, i.remaining,
          ARRAY(SELECT m.group_id FROM accounts_membership m WHERE m.user_id = i.user_id) AS group_ids{
         "".join(f", i.{name}" for name in found.names)
-    }
+    }{found.behind}
   FROM identity i WHERE i.wall IS NOT NULL
 )"""
 
 
+def _came_with(parameters: ViewerParameters) -> dict[str, str]:
+    """Return the placeholders of what the viewer came with, by their names in permissions.credentials.FOUND."""
+    named = {"request": parameters.add(request)} if parameters.kind is Kind.SUPPORT else {}
+    return {"key": parameters.add(StoredKey())} | named
+
+
 def refusal(needs: Collection[Need], parameters: ViewerParameters) -> str | None:
-    """Return SQL for why the viewer may not run a document that has these needs, null if they may; None for a session.
+    """Return SQL for why the viewer may not run a document that has these needs, null if they may; None if none could.
 
     It is "ADDRESS", "DOCUMENT", or "SCOPES" and those that are missing.
     """
-    if parameters.kind is Kind.SESSION:
+    if not parameters.kind.is_token:
         return None
     cases = ["WHEN NOT viewer.is_here THEN 'ADDRESS'"] if parameters.kind.is_restricted else []
     if parameters.kind.is_restricted:
@@ -163,7 +177,7 @@ def authenticate(inputs: Inputs, needs: frozenset[Need]) -> tuple[Viewer | None,
     parameters = ViewerParameters(inputs.kind)
     columns = ", ".join(f"u.{column}" for column in OF_A_PERSON)
     somebody = who(parameters)
-    named = FOUND[parameters.kind].named.format(key=parameters.add(StoredKey()))
+    named = FOUND[parameters.kind].named.format(**_came_with(parameters))
     sql = f"""{somebody}
 SELECT viewer.remaining, {refusal(needs, parameters) or "NULL"}, {READ_ONLY_REASON}, {named}, {columns}
 FROM viewer JOIN accounts_user u ON u.id = viewer.user_id"""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from time import time
 from typing import Any
 
 import httpx
@@ -9,13 +10,15 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from accounts.cookies import sealed
-from accounts.models import User
-from accounts.sessions import SessionStore
+from accounts.models import Role, User
+from accounts.sessions import PROOFS_KEY, SECOND_FACTOR, SessionStore
 
 
 def sign_in(user: User) -> str:
-    """Return the session cookie of a new session of the user's, made as Django's login makes it."""
+    """Return the session cookie of a new session of the user's, as Django's login makes it; an agent's with a code."""
     session = SessionStore()
+    if user.role == Role.AGENT:
+        session[PROOFS_KEY] = [{"method": SECOND_FACTOR, "type": "totp", "at": time()}]
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
@@ -28,9 +31,12 @@ def sign_in(user: User) -> str:
 class Client(httpx.Client):
     """Somebody at the API."""
 
-    def __init__(self, server: str, user: User | None = None, *, token: str | None = None) -> None:
+    def __init__(
+        self, server: str, user: User | None = None, *, token: str | None = None, support: str | None = None
+    ) -> None:
         cookies = {settings.SESSION_COOKIE_NAME: sign_in(user)} if user else {}
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers |= {"Steward-Support-Request": support} if support else {}
         # There is no TLS on loopback, and loading the certificates for it takes 50 ms.
         super().__init__(base_url=server, cookies=cookies, headers=headers, timeout=30, verify=False)
 

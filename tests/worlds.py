@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import F
@@ -24,7 +25,11 @@ from contacts.values import CompanyValues, ContactValues
 from database.context import account_context
 from graph import ids
 from permissions.levels import Level
+from permissions.models import SupportCase, SupportRequest
 from permissions.sharing import share, unshare
+from permissions.support.agency import ask
+from permissions.support.cases import open_case
+from permissions.support.consent import approve
 from tokens.actions import Grant, create_personal_token
 from tokens.oauth_models import AccessToken, Application, ClientType
 from tokens.scopes import SCOPES, held
@@ -146,6 +151,32 @@ def access_token(person: User, *scopes: str, **columns: Any) -> str:
     return made
 
 
+def agent(name: str = "agent") -> User:
+    """Return a new agent of the operator's, with a second factor."""
+    operator, _ = Account.objects.get_or_create(is_operator=True, defaults={"name": "Operator"})
+    made = user(operator, name, role=Role.AGENT)
+    Authenticator.objects.create(user=made, type=Authenticator.Type.TOTP, data={})
+    return made
+
+
+def case(owner: User, *records: models.Model, subject: str = "Help") -> SupportCase:
+    """Return a new case of the owner's, about records of theirs."""
+    with within(owner):
+        return open_case(subject, "It does not work.", [id_of(record) for record in records], actor=owner)
+
+
+def asked(of: SupportCase, agent: User, *records: models.Model, hours: int = 2) -> SupportRequest:
+    """Return a new request of an agent's, to read records that were named in the case."""
+    return ask(of.pk, [id_of(record) for record in records], "To look at it.", hours, agent=agent)
+
+
+def approved(owner: User, agent: User, *records: models.Model) -> SupportRequest:
+    """Return a request to read records of the owner's, who has approved it."""
+    request = asked(case(owner, *records), agent, *records)
+    with within(owner):
+        return approve(request, actor=owner)
+
+
 def end_sessions(person: User) -> None:
     """End all sessions of a person, as a new password does."""
     User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
@@ -183,7 +214,10 @@ TABLES = sorted(
 _OF_SESSIONS = "(SELECT id FROM audit_entry WHERE action LIKE 'session:%%')"
 AUDIT = {"audit_entry": "id", "audit_detail": "entry_id", "audit_link": "id"}
 # What is looked up before the account is known, and so stands outside the wall.
-BEFORE_ANYONE_IS_KNOWN = {"accounts_user", "billing_customer", "tokens_application", "tokens_personaltoken"}
+BEFORE_ANYONE_IS_KNOWN = {
+    *("accounts_user", "billing_customer", "permissions_opencase", "permissions_supportaccess"),
+    *("tokens_application", "tokens_personaltoken"),
+}
 _ALL_ROWS = " UNION ALL ".join(
     f"SELECT '{table}', array_agg((to_jsonb(t) - 'last_used_at')::text ORDER BY t.id) FROM {table} t"
     f" WHERE account_id = %(account)s{f' AND {AUDIT[table]} NOT IN {_OF_SESSIONS}' if table in AUDIT else ''}"

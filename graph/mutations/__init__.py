@@ -11,6 +11,7 @@ from graph.mutations.invitations import InvitationMutations
 from graph.mutations.people import PeopleMutations
 from graph.mutations.sessions import SessionMutations
 from graph.mutations.sharing import SharingMutations
+from graph.mutations.support import SupportMutations
 from graph.mutations.teams import TeamMutations
 from graph.mutations.tokens import TokenMutations
 
@@ -30,5 +31,6 @@ class Mutation(
     ApplicationMutations,
     BillingMutations,
     ArchiveMutations,
+    SupportMutations,
 ):
     """The mutation root."""

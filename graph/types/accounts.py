@@ -22,7 +22,10 @@ from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable
 from graph.types.pages import Connection, order_by, pages
 from graph.types.records import Node
 from graph.types.sessions import Session
+from graph.types.support import SupportCase, SupportRead, SupportReadFilter, SupportReadOrder
 from graph.types.tokens import PersonalToken, Token
+from permissions.models import SupportCase as SupportCaseModel
+from permissions.models import SupportRead as SupportReadModel
 from tokens.models import Application as ApplicationModel
 from tokens.models import Authorization as AuthorizationModel
 from tokens.models import PersonalToken as PersonalTokenModel
@@ -125,6 +128,19 @@ class User(Node):
     sessions: list[Session] = sourced(
         Own(model=models.Session, link="user_id"),
         "Where they are signed in by a browser, newest first; shown to themselves alone.",
+        resource=CLOSED,
+    )
+    support_cases: list[SupportCase] = sourced(
+        Own(model=SupportCaseModel, link="owner_id"),
+        "What they asked support for, newest first; shown to themselves alone.",
+        resource=CLOSED,
+    )
+    support_ledger: Connection[SupportRead] = pages(
+        Pages(model=SupportReadModel, link="owner_id"),
+        "Which of their records support has read; shown to themselves alone.",
+        of=SupportRead,
+        filter=SupportReadFilter,
+        order=SupportReadOrder,
         resource=CLOSED,
     )
 

@@ -11,6 +11,7 @@ from graph.types.contacts import Company, Contact, Tag
 from graph.types.fields import CLOSED, NO_SCOPE, opened
 from graph.types.invitations import Invitation
 from graph.types.records import Record
+from graph.types.support import SupportCase, SupportRequest
 from graph.types.transfers import Transfer
 
 strawberry.enum(RefusalCode, name="UserErrorCode", description="Why a mutation was refused.")
@@ -134,3 +135,17 @@ class TransferPayload(Payload):
     """A transfer, or why not."""
 
     transfer: Transfer | None = _record("What was done, as the log has it.")
+
+
+@strawberry.type(description="The answer to what is done with a case of support.")
+class SupportCasePayload(Payload):
+    """A case, or why not."""
+
+    case: SupportCase | None = _record("The case as it is now.")
+
+
+@strawberry.type(description="The answer to what is decided about a request of support.")
+class SupportRequestPayload(Payload):
+    """A request, or why not."""
+
+    request: SupportRequest | None = _record("The request as it is now.")

@@ -15,13 +15,11 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import joining, links, mail, seats
+from accounts import joining, links, mail, members, seats
 from accounts.models import Account, Invitation, User
 from audit.recording import record
 from database.checks import Checks
@@ -30,7 +28,6 @@ from database.context import account_context
 from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 
 LASTS = timedelta(days=7)
-EMAIL_LENGTH_MAX = 254
 KEY = re.compile(r"([0-9a-f]{32})-([\w-]{43})", re.ASCII)
 OPEN_ALREADY = Refusal(
     RefusalCode.TAKEN, "email", "There is an invitation to that address; send it again, or revoke it."
@@ -42,8 +39,10 @@ TOO_MANY = Refusal(RefusalCode.TOO_MANY, None, "That were many mails for a day; 
 def invite(email: str, role: str, *, username: str | None = None, actor: User) -> Invitation:
     """Return a new invitation, and mail it; also to somebody who is a user already, whom the mail alone tells so.
 
-    Raise Invalid for what is no address or no user name that can be had, a second invitation, or too many of them.
+    Raise Invalid for what is no address, no user name that can be had, no role of a customer's; a second invitation, or
+    too many of them.
     """
+    members.require_customer_role(role)
     address, name = _clean(email, username)
     _count_mail(actor)
     invitation = Invitation(
@@ -137,30 +136,10 @@ def _join(invitation: Invitation, username: str, name: str | None) -> User:
 
 def _clean(email: str, username: str | None) -> tuple[str, str]:
     checks = Checks()
-    address = checks.run("email", lambda: _address(email)) or ""
-    name = username and _name(username.strip(), checks)
+    address = joining.clean_address(email, checks)
+    name = username and joining.clean_name(username.strip(), checks)
     checks.finish()
     return address, name or str(get_adapter().generate_unique_username([address.partition("@")[0], "user"]))
-
-
-def _address(email: str) -> str:
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise ValueError("Not an e-mail address.") from error
-    if len(address) > EMAIL_LENGTH_MAX:
-        raise ValueError(f"At most {EMAIL_LENGTH_MAX} characters.")
-    return address
-
-
-def _name(username: str, checks: Checks) -> str | None:
-    try:
-        return str(get_adapter().clean_username(username))
-    except ValidationError as error:
-        code = RefusalCode.TAKEN if error.code == "username_taken" else RefusalCode.INVALID
-        checks.refuse(code, "username", error.messages[0])
-        return None
 
 
 def _count_mail(actor: User) -> None:

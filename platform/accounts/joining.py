@@ -9,9 +9,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
@@ -23,11 +26,13 @@ from accounts import links, mail
 from accounts.actions import found_account
 from accounts.models import Account, ReservedName, Role, User
 from audit.recording import record
+from database.checks import Checks
 from database.constraints import violated
 from database.context import inside
 from database.refusals import Invalid, Refusal, RefusalCode
 
 LINK_LASTS = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+EMAIL_LENGTH_MAX = 254
 NAME_TAKEN = Refusal(RefusalCode.TAKEN, "username", "A user with that username already exists.")
 
 # In SQL, since Django would look through every table, guardian's too, for what depends on them: there is nothing.
@@ -88,6 +93,21 @@ def join(
     return user
 
 
+def clean_address(email: str, checks: Checks) -> str:
+    """ " Zoe@Example.org" -> "zoe@example.org"; "" for what is no address, which is noted."""
+    return checks.run("email", lambda: _address(email)) or ""
+
+
+def clean_name(username: str, checks: Checks) -> str | None:
+    """Return the user name as it can be had; None for one that cannot, which is noted."""
+    try:
+        return str(get_adapter().clean_username(username))
+    except ValidationError as error:
+        code = RefusalCode.TAKEN if error.code == "username_taken" else RefusalCode.INVALID
+        checks.refuse(code, "username", error.messages[0])
+        return None
+
+
 def of_address(email: str) -> User | None:
     """Return whose the address is, in any case."""
     return User.objects.filter(_has_address(email)).first()
@@ -122,11 +142,13 @@ def prove(user: User) -> None:
     """Note that whoever registered has proven the address, as they set their first password.
 
     The account is written down to be registered now and not when somebody said so: then a new address would take more
-    work than a known one (P8), and it is for nobody to keep who never came.
+    work than a known one (P8), and it is for nobody to keep who never came. The operator's account is nobody's who
+    registers: there somebody joins.
     """
     confirm_email(user)
+    done = ("user:join", user.pk) if user.role == Role.AGENT else ("account:register", user.account_id)
     with inside(user.account_id):
-        record("account:register", user.account_id, actor_id=user.pk)
+        record(*done, actor_id=user.pk)
 
 
 def note_address(user: User) -> None:
@@ -150,6 +172,17 @@ def _found(said: Registration) -> User:
     key = uuid7()
     account = found_account(columns.pop("account"), founder_id=key, **columns)
     return join(account.pk, role=Role.ADMIN, user_id=key, **person)
+
+
+def _address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ValueError("Not an e-mail address.") from error
+    if len(address) > EMAIL_LENGTH_MAX:
+        raise ValueError(f"At most {EMAIL_LENGTH_MAX} characters.")
+    return address
 
 
 def _unproven() -> "QuerySet[User]":

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import seats
-from accounts.models import Account, Role, User
+from accounts.models import CUSTOMER_ROLES, Account, Role, User
 from audit.recording import record
 from database.context import inside
 from database.refusals import Forbidden, Invalid, Refusal, RefusalCode
@@ -24,8 +24,9 @@ LAST_ADMIN = Refusal(
 def change_role(user: User, role: str, *, actor: User) -> User:
     """Return the person with the role; their sessions end, so that none goes on with more than it began with (P22).
 
-    Raise Invalid for the last administrator.
+    Raise Invalid for the last administrator, and for what nobody of a customer can be.
     """
+    require_customer_role(role)
     user = _turn(user, actor)
     if user.role != role:
         _keep_an_admin(user)
@@ -58,6 +59,12 @@ def reactivate(user: User, *, actor: User) -> User:
         _change("user:reactivate", user, "is_active", actor)
         seats.changed(user.account_id)
     return user
+
+
+def require_customer_role(role: str) -> None:
+    """Return for what people of a customer can be; raise Invalid for what only the operator's people are."""
+    if role not in CUSTOMER_ROLES:
+        raise Invalid(Refusal(RefusalCode.INVALID, "role", "Nobody but the operator's own people can be that."))
 
 
 def turn(*people: User) -> list[User]:

@@ -8,13 +8,14 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Value
 from django.db.models.functions import Lower, Now
+from django.db.models.lookups import Exact
 from uuid_utils.compat import uuid7
 
 from accounts.ownership import AccountRow
 from database.columns import key
-from database.constraints import WithinAccount
+from database.constraints import UnderOperator, WithinAccount
 
 
 class Account(models.Model):
@@ -31,19 +32,37 @@ class Account(models.Model):
     postal_code = models.TextField(null=True)
     country = models.CharField(max_length=2, null=True)  # ISO 3166-1; how national phone numbers are read
     allows_card_numbers = models.BooleanField(default=False, db_default=False)  # in free texts of its own Data
+    is_operator = models.BooleanField(default=False, db_default=False)  # whoever runs the service: one, of agents alone
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(db_default=Now())
     updated_by = models.ForeignKey("User", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     # Grows whenever somebody comes or goes (accounts/seats.py).
     people_version = models.IntegerField(db_default=0)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "is_operator", condition=models.Q(is_operator=True), name="accounts_account_operator"
+            ),
+            # What tells that agents are the operator's, and nobody else is (UnderOperator).
+            models.UniqueConstraint(fields=["id", "is_operator"], name="accounts_account_kind"),
+        ]
+
 
 class Role(models.TextChoices):
-    """What someone does in an account. None of them opens anyone's Data."""
+    """What someone does in an account. None of them opens anyone's Data.
+
+    Whoever works for the operator is an AGENT, and nobody else can be one; the others are customers' people.
+    """
 
     ADMIN = "ADMIN"
     MEMBER = "MEMBER"
     BILLING = "BILLING"
+    AGENT = "AGENT"
+
+
+# What people of a customer can be.
+CUSTOMER_ROLES = (Role.ADMIN, Role.MEMBER, Role.BILLING)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -61,6 +80,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     # Acts for an application and is nobody: no seat is paid for it.
     is_service = models.BooleanField(default=False, db_default=False)
+    is_agent = models.GeneratedField(
+        expression=Exact(models.F("role"), Value(Role.AGENT.value)), output_field=models.BooleanField(), db_persist=True
+    )
     # A session made under another version is void; see User.set_password and permissions/viewer.py.
     session_version = models.IntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -93,6 +115,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             WithinAccount(
                 name="accounts_user_updated_by", field="updated_by", to="accounts.User", on_delete="SET NULL"
             ),
+            UnderOperator(name="accounts_user_under_operator"),
         ]
 
     def set_password(self, raw_password: str | None) -> None:
@@ -137,7 +160,7 @@ class Invitation(AccountRow):
             *AccountRow.Meta.constraints,
             models.UniqueConstraint("account", Lower("email"), name="accounts_invitation_email"),
             models.UniqueConstraint(fields=["account", "secret_hash"], name="accounts_invitation_secret"),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_invitation_role"),
+            models.CheckConstraint(condition=models.Q(role__in=CUSTOMER_ROLES), name="accounts_invitation_role"),
             WithinAccount(name="accounts_invitation_created_by", field="created_by", to="accounts.User"),
         ]
 
@@ -201,6 +224,7 @@ class Session(AbstractBaseSession):
     seen_at = models.DateTimeField(db_default=Now())
     device = models.TextField(null=True)  # "Firefox on Linux" (accounts/devices.py)
     authenticated_at = models.DateTimeField(null=True)  # when they last proved who they are
+    has_second_factor = models.BooleanField(default=False, db_default=False)  # that they also gave a code or a passkey
 
 
 class KnownDevice(models.Model):

@@ -41,7 +41,7 @@ PERSONAL: dict[str, dict[str, str]] = {
 # Keys, references, moments, and what we note of our own accord; beside them there is nothing in these tables.
 IMPERSONAL: dict[str, frozenset[str]] = {
     "accounts.Account": frozenset({"id", "allows_card_numbers", "created_at", "updated_at", "updated_by"})
-    | {"people_version"},
+    | {"people_version", "is_operator"},
     "accounts.Allowance": frozenset({"holder", "full_at"}),
     "accounts.Invitation": frozenset(
         {"id", "account", "role", "secret_hash", "created_at", "created_by", "expires_at"}
@@ -50,10 +50,10 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     "accounts.Membership": frozenset({"id", "account", "group", "user"}),
     "accounts.ReservedName": frozenset({"id", "until"}),
     "accounts.Session": frozenset({"session_key", "public_id", "user", "version"})
-    | {"expire_date", "created_at", "seen_at", "authenticated_at"},
+    | {"expire_date", "created_at", "seen_at", "authenticated_at", "has_second_factor"},
     "accounts.Team": frozenset({"id", "account", "name", "owner", "group", "created_at"}),
     "accounts.User": frozenset({"id", "account", "role", "is_active", "is_service", "is_superuser", "session_version"})
-    | {"created_at", "updated_at", "updated_by"},
+    | {"created_at", "updated_at", "updated_by", "is_agent"},
     "account.EmailAddress": frozenset({"id", "user", "verified", "primary"}),
     "account.EmailConfirmation": frozenset({"id", "email_address", "created", "sent", "key"}),
     "mail.Message": frozenset({"id", "created_at"}),

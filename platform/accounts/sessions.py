@@ -28,6 +28,7 @@ IDLE = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 # allauth's key for how and when somebody proved who they are. Not imported: that would take the whole of allauth,
 # which the benchmark's peers do without.
 PROOFS_KEY = "account_authentication_methods"
+SECOND_FACTOR, DEVICES = "mfa", ("totp", "webauthn")  # allauth's names for a code or a passkey; printed codes are none
 
 
 def hashed(session_id: str) -> str:
@@ -80,6 +81,12 @@ def authenticated_at(known: dict[str, Any]) -> datetime | None:
     """Return when somebody last proved who they are, by what a session knows; None if nobody did."""
     proofs = known.get(PROOFS_KEY)
     return datetime.fromtimestamp(proofs[-1]["at"], UTC) if proofs else None
+
+
+def has_second_factor(known: dict[str, Any]) -> bool:
+    """Return whether a code or a passkey was among what somebody proved who they are with."""
+    proofs = known.get(PROOFS_KEY, ())
+    return any(proof["method"] == SECOND_FACTOR and proof.get("type") in DEVICES for proof in proofs)
 
 
 class SessionStore(db.SessionStore):
@@ -139,7 +146,8 @@ class SessionStore(db.SessionStore):
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # as above
         at = authenticated_at(data)
-        columns: dict[str, Any] = {"session_data": self.encode(data)} | ({"authenticated_at": at} if at else {})
+        columns: dict[str, Any] = {"session_data": self.encode(data), "has_second_factor": has_second_factor(data)}
+        columns |= {"authenticated_at": at} if at else {}
         if must_create:
             columns |= {"expire_date": self.get_expiry_date(), "device": self.device}
             Session.objects.create(session_key=hashed(self.session_key), **columns)

@@ -1,6 +1,7 @@
 """What is written down at all? Every action as `resource:verb`, sorted: what `audit.recording.record` takes.
 
-Not the same as permissions.catalogue: nobody needs a permission to sign in, and nothing is written down of who looks.
+Not the same as permissions.catalogue: nobody needs a permission to sign in, and nothing is written down of who looks,
+save of support: what an agent reads is an entry each.
 """
 
 from enum import StrEnum
@@ -30,11 +31,13 @@ class Action(StrEnum):
     BILLING_START_SETUP = "billing:start_setup"
     COMPANY_CREATE = "company:create"
     COMPANY_DELETE = "company:delete"
+    COMPANY_READ = "company:read"
     COMPANY_SHARE = "company:share"
     COMPANY_UNSHARE = "company:unshare"
     COMPANY_UPDATE = "company:update"
     CONTACT_CREATE = "contact:create"
     CONTACT_DELETE = "contact:delete"
+    CONTACT_READ = "contact:read"
     CONTACT_SHARE = "contact:share"
     CONTACT_UNSHARE = "contact:unshare"
     CONTACT_UPDATE = "contact:update"
@@ -43,12 +46,21 @@ class Action(StrEnum):
     INVITATION_REVOKE = "invitation:revoke"
     NOTE_CREATE = "note:create"
     NOTE_DELETE = "note:delete"
+    NOTE_READ = "note:read"
     NOTE_UPDATE = "note:update"
     PROFILE_UPDATE = "profile:update"
     SESSION_BEGIN = "session:begin"
     SESSION_END = "session:end"
+    SUPPORT_CASE_CLOSE = "support_case:close"
+    SUPPORT_CASE_OPEN = "support_case:open"
+    SUPPORT_CASE_REPLY = "support_case:reply"
+    SUPPORT_REQUEST_APPROVE = "support_request:approve"
+    SUPPORT_REQUEST_CREATE = "support_request:create"
+    SUPPORT_REQUEST_DECLINE = "support_request:decline"
+    SUPPORT_REQUEST_REVOKE = "support_request:revoke"
     TAG_CREATE = "tag:create"
     TAG_DELETE = "tag:delete"
+    TAG_READ = "tag:read"
     TAG_SHARE = "tag:share"
     TAG_UNSHARE = "tag:unshare"
     TAG_UPDATE = "tag:update"

@@ -7,7 +7,7 @@ commits.
 """
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from database.columns import CurrentAccount, key
 from database.constraints import AccountWall, WithinAccount
@@ -19,6 +19,7 @@ class Credential(models.TextChoices):
     SESSION = "SESSION"
     PERSONAL_TOKEN = "PERSONAL_TOKEN"  # noqa: S105  # a kind
     APPLICATION = "APPLICATION"
+    SUPPORT = "SUPPORT"  # an agent, with a request that was approved (permissions/support/)
 
 
 class DetailKind(models.TextChoices):
@@ -38,7 +39,7 @@ class Entry(models.Model):
     record_id = models.UUIDField(null=True)
     user_id = models.UUIDField(null=True)  # who; null: the service itself
     credential = models.TextField(choices=Credential.choices, null=True)
-    credential_id = models.UUIDField(null=True)  # which token, or application
+    credential_id = models.UUIDField(null=True)  # which token, application or request of support
     changes_seal = models.BinaryField(null=True)  # SHA-256 of the detail's salt and text
     origin_seal = models.BinaryField(null=True)
 
@@ -51,6 +52,12 @@ class Entry(models.Model):
             models.Index("account_id", F("id").desc(), name="audit_entry_newest"),
             models.Index("account_id", "record_id", F("id").desc(), name="audit_entry_of_record"),
             models.Index("account_id", F("at").desc(), F("id").desc(), name="audit_entry_by_time"),
+            # What support read, by the request that opened it: few of all entries.
+            models.Index(
+                *("account_id", "credential_id", F("id").desc()),
+                name="audit_entry_of_support",
+                condition=Q(credential=Credential.SUPPORT),
+            ),
         ]
 
 

@@ -92,6 +92,25 @@ class WithinAccount(_TableConstraint):
         return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
 
 
+class UnderOperator(_TableConstraint):
+    """FOREIGN KEY (account_id, is_agent) REFERENCES the accounts (id, is_operator).
+
+    An agent works for the operator, and nobody else does: no customer's person can become one, whatever writes it.
+    """
+
+    def sql(self, model: Any, schema_editor: Any) -> str:
+        account = model._meta.apps.get_model("accounts.Account")
+        return (
+            f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} "
+            f"ADD CONSTRAINT {schema_editor.quote_name(self.name)} FOREIGN KEY (account_id, is_agent) "
+            f"REFERENCES {schema_editor.quote_name(account._meta.db_table)} (id, is_operator) ON DELETE CASCADE"
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
+
+
 class Marks(_TableConstraint):
     """Whatever row FIELD references has MARK set, from the moment there is a reference to it; for good.
 

@@ -12,7 +12,7 @@ from accounts.personal import IMPERSONAL, PERSONAL
 from database.sealing import SESSION_COOKIE, seal, unseal
 from graph.schema import graphql_schema
 from graph.write_only import leaks
-from privacy import code, stored
+from privacy import code, helping, stored
 
 Check = Callable[[], Iterator[str]]
 
@@ -56,6 +56,16 @@ def no_way_for_staff() -> Iterator[str]:
         yield f"{ADMIN} is installed: it shows tables to staff."
     for place in code.trusting_superusers(code.ROOT):
         yield f"{place} lets superusers do what others may not."
+
+
+def customers_alone() -> Iterator[str]:
+    """P17: nobody of the operator's is among a customer's people."""
+    yield from helping.agents_among_customers()
+
+
+def support_by_consent() -> Iterator[str]:
+    """P18: what support reads, somebody approved, and it is written down."""
+    yield from helping.reads_untold()
 
 
 def cookie() -> Iterator[str]:
@@ -114,7 +124,8 @@ CHECKS: dict[int, tuple[Check, ...]] = {
     11: (billing_alone,),
     12: (billing_alone,),
     13: (write_only,),
-    17: (no_way_for_staff,),
+    17: (no_way_for_staff, customers_alone),
+    18: (support_by_consent,),
     20: (cookie,),
     21: (sealed_cookie,),
     23: (cookie,),

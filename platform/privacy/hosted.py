@@ -31,16 +31,21 @@ HOSTED = (
         number=17,
         heading="We do not look at your Data",
         words="Staff and superusers resolve no record, on any path. The operator sees counts.",
-        kept="No rule knows is_superuser; there is no admin site; `steward operator` counts.",
-        tests=("tests/permissions/test_matrix.py", "tests/config/test_operating.py"),
+        kept="No rule knows is_superuser; there is no admin site; `steward operator` counts. Who works for the "
+        "operator is of an account of its own, which the database holds to, and owns no record.",
+        tests=(
+            "tests/permissions/test_support.py::p17",
+            "tests/permissions/test_matrix.py",
+            "tests/config/test_operating.py",
+        ),
     ),
     Promise(
         number=18,
         heading="Individual records, to resolve a support issue",
         words="An agent sees the records that you name, for as long as you say, and you see each look.",
-        kept="There are no agents: nobody sees any.",
-        tests=("tests/permissions/test_matrix.py",),
-        missing="support cases",
+        kept="What you approved is looked up by each of an agent's reads, which see the records it names, one by one, "
+        "and nothing else. The statement that reads a record also writes that it was read, or it gives no answer.",
+        tests=("tests/permissions/test_support.py::p18", "tests/permissions/test_support_cases.py"),
     ),
     Promise(
         number=19,

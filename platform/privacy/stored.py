@@ -8,7 +8,10 @@ from database.roles import RoleError, refuse_to_bypass
 
 AUDIT = ("audit_entry", "audit_detail", "audit_link")
 # Why a table with an account stands before its wall (tests/database/test_walls.py has them too).
-BEFORE_THE_WALL = {"accounts_user", "billing_customer", "tokens_application", "tokens_personaltoken"}
+BEFORE_THE_WALL = {
+    *("accounts_user", "billing_customer", "permissions_opencase", "permissions_supportaccess"),
+    *("tokens_application", "tokens_personaltoken"),
+}
 CHANGEABLE = """
 SELECT table_name, privilege FROM unnest(%s::text[]) table_name, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) privilege
 WHERE has_table_privilege(current_user, table_name, privilege)

@@ -85,6 +85,10 @@ ELSEWHERE = {
     "tests/graph/every_mutation.py": {
         *("billingPortal", "cancelSubscription", "closeAccount", "removeBillingDetails"),
     },
+    "tests/permissions/test_support_cases.py": {
+        *("openSupportCase", "addSupportMessage", "closeSupportCase"),
+        *("approveSupportRequest", "declineSupportRequest", "revokeSupportRequest"),
+    },
     "tests/tokens/test_personal_tokens.py": {"revokePersonalToken"},
     "tests/tokens/test_applications.py": {
         *("deleteApplication", "renewApplicationSecret", "revokeAuthorization", "updateApplication"),

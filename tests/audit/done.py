@@ -5,12 +5,15 @@ OWN = "zoe"
 OTHER = "a session of zoe's beside the one that is named"
 
 DONE: dict[str, tuple[str, str]] = {
+    "addSupportMessage": ("support_case:reply", "case"),
     "addTeamMember": ("team:update", "team"),
+    "approveSupportRequest": ("support_request:approve", "request"),
     "billingPortal": ("billing:open_portal", "account"),
     "cancelSubscription": ("billing:cancel", "account"),
     "changePlan": ("billing:change_plan", "account"),
     "changeRole": ("user:change_role", "ann"),
     "closeAccount": ("account:close", "account"),
+    "closeSupportCase": ("support_case:close", "case"),
     "createCompany": ("company:create", NEW),
     "createContact": ("contact:create", NEW),
     "createNote": ("note:create", NEW),
@@ -18,6 +21,7 @@ DONE: dict[str, tuple[str, str]] = {
     "createTag": ("tag:create", NEW),
     "createTeam": ("team:create", NEW),
     "deactivateUser": ("user:deactivate", "ann"),
+    "declineSupportRequest": ("support_request:decline", "request"),
     "deleteApplication": ("application:delete", "application"),
     "deleteCompany": ("company:delete", "company"),
     "deleteContact": ("contact:delete", "contact"),
@@ -28,6 +32,7 @@ DONE: dict[str, tuple[str, str]] = {
     "exportArchive": ("archive:export", NEW),
     "handOver": ("user:hand_over", "gone"),
     "invitePerson": ("invitation:create", NEW),
+    "openSupportCase": ("support_case:open", NEW),
     "reactivateUser": ("user:reactivate", "gone"),
     "registerApplication": ("application:register", NEW),
     "removeBillingDetails": ("billing:leave", "account"),
@@ -37,6 +42,7 @@ DONE: dict[str, tuple[str, str]] = {
     "revokeAuthorization": ("authorization:revoke", "authorization"),
     "revokeInvitation": ("invitation:revoke", "invitation"),
     "revokePersonalToken": ("token:revoke", "token"),
+    "revokeSupportRequest": ("support_request:revoke", "approved"),
     "setBillingDetails": ("billing:set_details", "account"),
     "setPaymentMethod": ("billing:set_payment_method", "account"),
     "setSeats": ("billing:set_seats", "account"),
@@ -53,3 +59,5 @@ DONE: dict[str, tuple[str, str]] = {
 }
 # What goes with a record is written down too.
 BESIDE = {"deleteApplication": {"authorization:revoke"}, "deleteContact": {"note:delete"}}
+# What agents do: tests/permissions/test_support.py.
+BY_AGENTS = {"company:read", "contact:read", "note:read", "support_request:create", "tag:read"}

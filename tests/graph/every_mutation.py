@@ -10,6 +10,7 @@ import worlds
 from accounts.models import Role, Session, User
 from api import sign_in
 from billing.models import Plan, Subscription
+from contacts.models import Contact
 from graph import ids
 from permissions.levels import Level
 from tokens.applications import ApplicationValues, register_application
@@ -69,6 +70,12 @@ ALWAYS = {
     "renewApplicationSecret": "id: $application",
     "deleteApplication": "id: $application",
     "revokeAuthorization": "id: $authorization",
+    "openSupportCase": 'subject: "Help", text: "It does not work.", records: [$contact, $note]',
+    "addSupportMessage": 'caseId: $case, text: "It still does not."',
+    "closeSupportCase": "id: $case",
+    "approveSupportRequest": "id: $request, hours: 1",
+    "declineSupportRequest": "id: $request",
+    "revokeSupportRequest": "id: $approved",
     **PAYING,
 }
 
@@ -103,10 +110,17 @@ def world() -> World:
     worlds.grant(made["contact"], ben, Level.VIEW)
     with worlds.within(zoe):
         Subscription.objects.create(account=account, plan=Plan.MONTHLY, has_payment_method=True)
-    made |= {"note": worlds.note(zoe, made["contact"])} | _programs(zoe)
+    made |= {"note": worlds.note(zoe, made["contact"])} | _programs(zoe) | _support(zoe, made["contact"])
     sign_in(zoe)
     session = ids.encode(Session, Session.objects.get(user=zoe).public_id)
     return World(zoe, {name: worlds.id_of(record) for name, record in made.items()} | {"session": session})
+
+
+def _support(zoe: User, contact: Contact) -> dict[str, Any]:
+    agent, case = worlds.agent(), worlds.case(zoe, contact)
+    return {
+        "case": case, "request": worlds.asked(case, agent, contact), "approved": worlds.approved(zoe, agent, contact)
+    }  # fmt: skip
 
 
 def _programs(zoe: User) -> dict[str, Any]:

@@ -30,6 +30,8 @@ OF_THE_REQUEST = (
     "authorizations",
     "sessions",
     "archives",
+    "supportCases",
+    "supportLedger",
 )
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
 

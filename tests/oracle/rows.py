@@ -17,7 +17,7 @@ PREFIXES = {
 # What is named in the audit, and is no row here.
 NAMED_ONLY = {
     "Application": "app", "Authorization": "aut", "Session": "ses", "Token": "pat",
-    "Billing": "acc", "Profile": "usr",
+    "Billing": "acc", "Profile": "usr", "Support_Case": "case", "Support_Request": "sreq",
 }  # fmt: skip
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 BEHIND_THE_WALL = {
@@ -85,5 +85,5 @@ def of_what(entry: Any) -> str | None:
 
 def with_what(entry: Any) -> str | None:
     """Return the id of what somebody came with."""
-    prefix = {"APPLICATION": "app", "PERSONAL_TOKEN": "pat", "SESSION": "ses"}.get(entry.credential)
+    prefix = {"APPLICATION": "app", "PERSONAL_TOKEN": "pat", "SESSION": "ses", "SUPPORT": "sreq"}.get(entry.credential)
     return f"{prefix}_{entry.credential_id.hex}" if prefix and entry.credential_id else None

@@ -29,6 +29,7 @@ class Role(graphene.Enum):
     ADMIN = "ADMIN"
     MEMBER = "MEMBER"
     BILLING = "BILLING"
+    AGENT = "AGENT"
 
 
 class JSON(graphene.Scalar):
@@ -45,6 +46,7 @@ class Credential(graphene.Enum):
     SESSION = "SESSION"
     PERSONAL_TOKEN = "PERSONAL_TOKEN"  # a kind
     APPLICATION = "APPLICATION"
+    SUPPORT = "SUPPORT"
 
 
 class ArchiveState(graphene.Enum):

@@ -103,6 +103,7 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
             "Invitation",
             "PersonalToken",
             "Session",
+            "Support",
             "Transfer",
         ),
         *("AccountSubscription", "Billing", "ExportArchive", "ReactivateUser", "SeatCost", "StartPaymentSetup"),
@@ -113,6 +114,8 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
             "Account.auditLog",
             "Account.subscription",
             "User.archives",
+            "User.supportCases",
+            "User.supportLedger",
             "User.authorizations",
             "User.personalTokens",
             "User.sessions",
@@ -126,6 +129,8 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         *("invitePerson", "resendInvitation", "revokeInvitation", "handOver"),
         *("setBillingDetails", "setPaymentMethod", "startPaymentSetup", "billingPortal", "setSeats", "changePlan"),
         *("cancelSubscription", "removeBillingDetails", "closeAccount", "exportArchive"),
+        *("openSupportCase", "addSupportMessage", "closeSupportCase"),
+        *("approveSupportRequest", "declineSupportRequest", "revokeSupportRequest"),
     }
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
 
 from accounts.forms import AcceptInput, RegistrationInput
-from accounts.models import Role
+from accounts.models import CUSTOMER_ROLES, Role
 from config.pages.fields import Said, ask
 
 USERNAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -121,7 +121,9 @@ class Invite(Adding):
     email = forms.EmailField(
         label="E-mail address", help_text="The invitation goes there, and counts for seven days.", max_length=254
     )
-    role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.MEMBER)
+    role = forms.ChoiceField(
+        label="Role", choices=[(role.value, role.label) for role in CUSTOMER_ROLES], initial=Role.MEMBER
+    )
 
 
 class Profile(forms.Form):

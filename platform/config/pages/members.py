@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import invitations as inviting
 from accounts import members as verbs
-from accounts.models import Invitation, Role, User
+from accounts.models import CUSTOMER_ROLES, Invitation, User
 from billing.seats import SeatCost, SeatCostUnconfirmed, require_cost_known
 from config.pages.forms_of_people import Adding, Invite
 from config.pages.people import adding, at_work, may, signed_in
@@ -74,7 +74,7 @@ def change_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Give somebody another role; their sessions end."""
     form = Form(request.POST)
     role = request.POST.get("role", "")
-    if role not in Role.values:
+    if role not in CUSTOMER_ROLES:
         return redirect("members")
     with told(form), at_work(request) as viewer:
         require(viewer, Action.USER_CHANGE_ROLE)
@@ -139,6 +139,6 @@ def _shown(request: HttpRequest, form: Invite, cost: SeatCost | None = None, *, 
             "people": people,
             "invited": invited if may_invite else [],
             "may_invite": may_invite,
-            "roles": Role.choices,
+            "roles": [(role.value, role.label) for role in CUSTOMER_ROLES],
         }
         return render(request, "pages/members.html", context)
