@@ -50,7 +50,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   CASE WHEN page.n <= $3::int THEN (
                     SELECT json_build_object(
                       'action', auditlogentry_4.action,
-                      'recordId', (CASE split_part(auditlogentry_4.action, ':', 1) WHEN 'account' THEN 'acc' WHEN 'application' THEN 'app' WHEN 'archive' THEN 'arc' WHEN 'authorization' THEN 'aut' WHEN 'billing' THEN 'acc' WHEN 'company' THEN 'com' WHEN 'contact' THEN 'con' WHEN 'invitation' THEN 'inv' WHEN 'note' THEN 'note' WHEN 'profile' THEN 'usr' WHEN 'session' THEN 'ses' WHEN 'tag' THEN 'tag' WHEN 'team' THEN 'team' WHEN 'token' THEN 'pat' WHEN 'transfer' THEN 'tra' WHEN 'user' THEN 'usr' END || '_' || encode(uuid_send(auditlogentry_4.record_id), 'hex'))
+                      'recordId', (CASE split_part(auditlogentry_4.action, ':', 1) WHEN 'account' THEN 'acc' WHEN 'application' THEN 'app' WHEN 'archive' THEN 'arc' WHEN 'authorization' THEN 'aut' WHEN 'billing' THEN 'acc' WHEN 'company' THEN 'com' WHEN 'contact' THEN 'con' WHEN 'invitation' THEN 'inv' WHEN 'note' THEN 'note' WHEN 'profile' THEN 'usr' WHEN 'session' THEN 'ses' WHEN 'support_case' THEN 'case' WHEN 'support_request' THEN 'sreq' WHEN 'tag' THEN 'tag' WHEN 'team' THEN 'team' WHEN 'token' THEN 'pat' WHEN 'transfer' THEN 'tra' WHEN 'user' THEN 'usr' END || '_' || encode(uuid_send(auditlogentry_4.record_id), 'hex'))
                     )
                     FROM audit_entry auditlogentry_4
                     WHERE auditlogentry_4.id = page.id

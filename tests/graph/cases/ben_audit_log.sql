@@ -39,7 +39,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       starts_with(lower(auditlogentry_3.action), lower($3::text))
                         AND (
                           auditlogentry_3.record_id = $4::uuid
-                            AND (CASE split_part(auditlogentry_3.action, ':', 1) WHEN 'account' THEN 'acc' WHEN 'application' THEN 'app' WHEN 'archive' THEN 'arc' WHEN 'authorization' THEN 'aut' WHEN 'billing' THEN 'acc' WHEN 'company' THEN 'com' WHEN 'contact' THEN 'con' WHEN 'invitation' THEN 'inv' WHEN 'note' THEN 'note' WHEN 'profile' THEN 'usr' WHEN 'session' THEN 'ses' WHEN 'tag' THEN 'tag' WHEN 'team' THEN 'team' WHEN 'token' THEN 'pat' WHEN 'transfer' THEN 'tra' WHEN 'user' THEN 'usr' END || '_' || encode(uuid_send(auditlogentry_3.record_id), 'hex')) = $5::text
+                            AND (CASE split_part(auditlogentry_3.action, ':', 1) WHEN 'account' THEN 'acc' WHEN 'application' THEN 'app' WHEN 'archive' THEN 'arc' WHEN 'authorization' THEN 'aut' WHEN 'billing' THEN 'acc' WHEN 'company' THEN 'com' WHEN 'contact' THEN 'con' WHEN 'invitation' THEN 'inv' WHEN 'note' THEN 'note' WHEN 'profile' THEN 'usr' WHEN 'session' THEN 'ses' WHEN 'support_case' THEN 'case' WHEN 'support_request' THEN 'sreq' WHEN 'tag' THEN 'tag' WHEN 'team' THEN 'team' WHEN 'token' THEN 'pat' WHEN 'transfer' THEN 'tra' WHEN 'user' THEN 'usr' END || '_' || encode(uuid_send(auditlogentry_3.record_id), 'hex')) = $5::text
                         )
                         AND EXISTS (
                           SELECT
@@ -62,7 +62,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       'id', 'aud_' || encode(uuid_send(auditlogentry_5.id), 'hex'),
                       'at', to_char(auditlogentry_5.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                       'action', auditlogentry_5.action,
-                      'recordId', (CASE split_part(auditlogentry_5.action, ':', 1) WHEN 'account' THEN 'acc' WHEN 'application' THEN 'app' WHEN 'archive' THEN 'arc' WHEN 'authorization' THEN 'aut' WHEN 'billing' THEN 'acc' WHEN 'company' THEN 'com' WHEN 'contact' THEN 'con' WHEN 'invitation' THEN 'inv' WHEN 'note' THEN 'note' WHEN 'profile' THEN 'usr' WHEN 'session' THEN 'ses' WHEN 'tag' THEN 'tag' WHEN 'team' THEN 'team' WHEN 'token' THEN 'pat' WHEN 'transfer' THEN 'tra' WHEN 'user' THEN 'usr' END || '_' || encode(uuid_send(auditlogentry_5.record_id), 'hex')),
+                      'recordId', (CASE split_part(auditlogentry_5.action, ':', 1) WHEN 'account' THEN 'acc' WHEN 'application' THEN 'app' WHEN 'archive' THEN 'arc' WHEN 'authorization' THEN 'aut' WHEN 'billing' THEN 'acc' WHEN 'company' THEN 'com' WHEN 'contact' THEN 'con' WHEN 'invitation' THEN 'inv' WHEN 'note' THEN 'note' WHEN 'profile' THEN 'usr' WHEN 'session' THEN 'ses' WHEN 'support_case' THEN 'case' WHEN 'support_request' THEN 'sreq' WHEN 'tag' THEN 'tag' WHEN 'team' THEN 'team' WHEN 'token' THEN 'pat' WHEN 'transfer' THEN 'tra' WHEN 'user' THEN 'usr' END || '_' || encode(uuid_send(auditlogentry_5.record_id), 'hex')),
                       'user', (
                         SELECT json_build_object('username', user_6.username)
                         FROM accounts_user user_6
@@ -70,7 +70,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           AND user_6.account_id = viewer.account_id
                       ),
                       'credential', auditlogentry_5.credential,
-                      'credentialId', (CASE split_part(auditlogentry_5.credential, ':', 1) WHEN 'APPLICATION' THEN 'app' WHEN 'PERSONAL_TOKEN' THEN 'pat' WHEN 'SESSION' THEN 'ses' END || '_' || encode(uuid_send(auditlogentry_5.credential_id), 'hex'))
+                      'credentialId', (CASE split_part(auditlogentry_5.credential, ':', 1) WHEN 'APPLICATION' THEN 'app' WHEN 'PERSONAL_TOKEN' THEN 'pat' WHEN 'SESSION' THEN 'ses' WHEN 'SUPPORT' THEN 'sreq' END || '_' || encode(uuid_send(auditlogentry_5.credential_id), 'hex'))
                     )
                     FROM audit_entry auditlogentry_5
                     WHERE auditlogentry_5.id = page.id
