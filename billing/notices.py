@@ -19,4 +19,4 @@ def tell(subscription: Subscription) -> None:
     if template:
         people = User.objects.filter(account_id=subscription.account_id, is_active=True)
         for user in people.filter(role__in=(Role.ADMIN, Role.BILLING), is_service=False):
-            mail.send(template, user.email, {"username": user.username})
+            mail.send(template, user.email, {"username": user.username}, user=user)

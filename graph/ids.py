@@ -13,6 +13,7 @@ from contacts.models import Company, Contact, Tag
 from database import ids
 from exports.models import Archive
 from graph.errors import Code, RequestError
+from mail.models import MailLogEntry
 from permissions.models import SupportCase, SupportMessage, SupportRead, SupportRequest, Transfer
 from tokens.models import Application, Authorization, PersonalToken
 
@@ -20,8 +21,8 @@ PREFIXES: dict[Any, str] = {
     model: model.ID_PREFIX
     for model in (
         *(Account, Application, Archive, AuditLogEntry, Authorization, Company, Contact, HistoryEntry, Invitation),
-        *(Note, PersonalToken, Session, SupportCase, SupportMessage, SupportRead, SupportRequest, Tag, Team),
-        *(Transfer, User),
+        *(MailLogEntry, Note, PersonalToken, Session, SupportCase, SupportMessage, SupportRead, SupportRequest, Tag),
+        *(Team, Transfer, User),
     )
 }
 MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}

@@ -5,12 +5,13 @@ A column that is not named here is in no answer, whatever the schema says: passw
 
 from django.db import models
 
-from accounts.models import Account, Invitation, Session, Team, User
+from accounts.models import Account, Invitation, MailPreferences, Session, Team, User
 from activities.models import Note
 from audit.models import AuditLogEntry, HistoryEntry
 from billing.models import AccountSubscription
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
 from exports.models import Archive
+from mail.models import MailLogEntry
 from permissions.credentials import Kind
 from permissions.models import SupportCase, SupportMessage, SupportRead, SupportRequest, Transfer
 from permissions.roles import IS_ADMIN
@@ -36,6 +37,8 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     Email: frozenset({"address", "normalized", "label"}),
     HistoryEntry: frozenset({"id", "at", "action", "user_id"}),
     Invitation: frozenset({"id", "email", "username", "role", "created_at", "created_by", "expires_at"}),
+    MailLogEntry: frozenset({"id", "mail_class", "subject", "sent_at", "outcome"}),
+    MailPreferences: frozenset({"wants_service_updates", "wants_company_news"}),
     Note: RECORD | {"body", "contact", "company"},
     PersonalToken: frozenset({"id", "name", "hint", "scopes", "created_at", "expires_at", "last_used_at"})
     | {"is_read_only", "only_owner", "only_tag", "only_group", "addresses", "documents"},

@@ -55,6 +55,11 @@ def user(of: Account, name: str = "user", *, role: str = Role.MEMBER, **columns:
     return User.objects.create(account=of, username=unique, email=f"{unique}@example.org", role=role, **columns)
 
 
+def address() -> str:
+    """Return an e-mail address that nobody has had yet."""
+    return f"somebody-{uuid.uuid4().hex[:12]}@example.org"
+
+
 def people(*names: str, of: Account | None = None) -> list[User]:
     """Return new users, all of one account."""
     of = of or account()

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry import ID, UNSET
 
-from accounts import members, profile
+from accounts import members, preferences, profile
 from accounts.models import Role, User
+from accounts.preferences import MailValues
 from accounts.profile import AccountValues, ProfileValues
 from billing.seats import require_cost_known
 from database.refusals import Forbidden
@@ -22,7 +23,7 @@ from permissions.credentials import Kind
 from permissions.viewer import Viewer
 from tokens import leaving
 
-V = TypeVar("V", ProfileValues, AccountValues)
+V = TypeVar("V", ProfileValues, AccountValues, MailValues)
 
 
 @strawberry.input(description="Changes to what somebody tells of themselves: what is left out stays, null removes.")
@@ -46,6 +47,14 @@ class UpdateAccountInput:
     postal_code: str | None = optional("Postal code.")
     country: str | None = optional("ISO 3166-1 alpha-2; national phone numbers are read as this country's.")
     allows_card_numbers: bool | None = optional("Whether its notes may hold the numbers of cards; null is no.")
+
+
+@strawberry.input(description="Changes to which mail the viewer wants: what is left out, or null, stays.")
+class UpdateMailPreferencesInput:
+    """Changes to preferences."""
+
+    service_updates: bool | None = optional("Updates about the service.")
+    company_news: bool | None = optional("News of the company.")
 
 
 @strawberry.input(description="Somebody of the account.")
@@ -94,6 +103,14 @@ def update_account(viewer: Viewer, input: UpdateAccountInput) -> AccountPayload:
 
 
 @refusable(UserPayload, always=True)
+def update_mail_preferences(viewer: Viewer, input: UpdateMailPreferencesInput) -> UserPayload:
+    """Change which mail the viewer gets."""
+    require(viewer, Action.PROFILE_UPDATE)
+    values = _values(MailValues, input)
+    return UserPayload(user=reference(preferences.update_mail_preferences(viewer.user, values, actor=viewer.user)))
+
+
+@refusable(UserPayload, always=True)
 def change_role(viewer: Viewer, input: ChangeRoleInput) -> UserPayload:
     """Give somebody another role."""
     user = _person(viewer, input.user_id, Action.USER_CHANGE_ROLE, Action.USER_CHANGE_ROLE)
@@ -137,6 +154,10 @@ class PeopleMutations:
     )
     update_account = mutation(
         update_account, "Change or remove what the account tells of itself; takes the role ADMIN.", resource="account"
+    )
+    update_mail_preferences = mutation(
+        update_mail_preferences,
+        "Change which mail one gets, also of what waits to be sent. What the service needs is always sent.",
     )
     change_role = mutation(
         change_role,

@@ -19,11 +19,13 @@ from graph.types.audit import AuditLogEntry, AuditLogEntryFilter, AuditLogEntryO
 from graph.types.billing import AccountSubscription
 from graph.types.fields import CLOSED, NO_SCOPE, column, sourced, table
 from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable, optional
+from graph.types.mail import MailLogEntry, MailLogEntryFilter, MailLogEntryOrder, MailPreferences
 from graph.types.pages import Connection, order_by, pages
 from graph.types.records import Node
 from graph.types.sessions import Session
 from graph.types.support import SupportCase, SupportRead, SupportReadFilter, SupportReadOrder
 from graph.types.tokens import PersonalToken, Token
+from mail.models import MailLogEntry as MailLogEntryModel
 from permissions.models import SupportCase as SupportCaseModel
 from permissions.models import SupportRead as SupportReadModel
 from tokens.models import Application as ApplicationModel
@@ -128,6 +130,19 @@ class User(Node):
     sessions: list[Session] = sourced(
         Own(model=models.Session, link="user_id"),
         "Where they are signed in by a browser, newest first; shown to themselves alone.",
+        resource=CLOSED,
+    )
+    mail_preferences: MailPreferences | None = sourced(
+        ToOne(model=models.MailPreferences, column="id"),
+        "Which mail they want; shown to themselves alone.",
+        resource=CLOSED,
+    )
+    mail_log: Connection[MailLogEntry] = pages(
+        Pages(model=MailLogEntryModel, link="user_id"),
+        "Which mail we sent them; shown to themselves alone.",
+        of=MailLogEntry,
+        filter=MailLogEntryFilter,
+        order=MailLogEntryOrder,
         resource=CLOSED,
     )
     support_cases: list[SupportCase] = sourced(

@@ -163,7 +163,7 @@ def _send(invitation: Invitation, secret: str, actor: User) -> None:
     account = Account.objects.only("name").get(pk=invitation.account_id)
     said = {"inviter": actor.name or actor.username, "account": account.name, "days": LASTS.days}
     if known:
-        mail.send("mail/invited_known", known.email, said | {"username": known.username})
+        mail.send("mail/invited_known", known.email, said | {"username": known.username}, user=known)
         return
     url = links.page("account_invitation", key=f"{invitation.account_id.hex}-{secret}")
-    mail.send("mail/invited", invitation.email, said | {"username": invitation.username, "url": url})
+    mail.send("mail/invited", invitation.email, said | {"username": invitation.username, "url": url}, user=None)

@@ -22,7 +22,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from accounts import links, mail
+from accounts import links, mail, preferences
 from accounts.actions import found_account
 from accounts.models import Account, ReservedName, Role, User
 from audit.recording import record
@@ -74,7 +74,8 @@ def register(said: Registration) -> None:
             raise Invalid(NAME_TAKEN) from error
         user, template = User.objects.get(_has_address(said.email)), "mail/known"
     hours = int(LINK_LASTS / timedelta(hours=1))
-    mail.send(template, user.email, {"username": user.username, "url": links.password_link(user), "hours": hours})
+    context = {"username": user.username, "url": links.password_link(user), "hours": hours}
+    mail.send(template, user.email, context, user=user)
 
 
 def join(
@@ -88,6 +89,7 @@ def join(
     key = user_id or uuid7()
     user = User(pk=key, account_id=account_id, username=username, email=email, role=role, name=name, updated_by_id=key)
     user.set_unusable_password()
+    preferences.recall(user)
     user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
     return user
@@ -151,8 +153,9 @@ def prove(user: User) -> None:
         record(*done, actor_id=user.pk)
 
 
-def note_address(user: User) -> None:
-    """Note that the user has another address."""
+def note_address(user: User, former: str) -> None:
+    """Note that the user has another address; what was not sent to the former one is not sent to it either."""
+    preferences.carry_over(user, former)
     User.objects.filter(pk=user.pk).update(updated_at=timezone.now(), updated_by=user)
     with inside(user.account_id):
         record("user:change_email", user.pk, actor_id=user.pk)

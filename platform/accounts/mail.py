@@ -8,11 +8,21 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from accounts.models import User
 from mail import outbox
+from mail.classes import MailClass
 
 
-def send(template: str, to: str, context: Mapping[str, Any]) -> None:
-    """Send what the templates TEMPLATE_subject.txt and TEMPLATE_message.txt say.
+def send(
+    template: str,
+    to: str,
+    context: Mapping[str, Any],
+    *,
+    user: User | None,
+    mail_class: MailClass = MailClass.TRANSACTIONAL,
+    at_once: bool = True,
+) -> None:
+    """Send what the templates TEMPLATE_subject.txt and TEMPLATE_message.txt say, to the user, if it is one.
 
     Raise BadHeaderError for an address that is more than a line; a subject is made one.
     """
@@ -22,4 +32,4 @@ def send(template: str, to: str, context: Mapping[str, Any]) -> None:
     body = render_to_string(f"{template}_message.txt", said).strip() + "\n"
     message = EmailMessage(subject, body, to=[to])
     message.message()
-    outbox.post(message)
+    outbox.post(message, mail_class, user_id=user.pk if user else None, at_once=at_once)

@@ -85,6 +85,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     # A session made under another version is void; see User.set_password and permissions/viewer.py.
     session_version = models.IntegerField(default=1)
+    # Which optional mail they want; when it is sent, the opt-outs of their address count (accounts/preferences.py).
+    wants_service_updates = models.BooleanField(default=True, db_default=True)
+    wants_company_news = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     # When what they are called and can do was last changed, and by whom; null if nobody did.
     updated_at = models.DateTimeField(db_default=Now())
@@ -122,6 +125,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Set the password and end every session that was begun with the old one (P22)."""
         super().set_password(raw_password)
         self.session_version += 1
+
+
+class MailPreferences(User):
+    """A person as somebody who gets mail: which of it they want. Shown to themselves alone."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
 
 
 class ReservedName(models.Model):

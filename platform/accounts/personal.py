@@ -22,6 +22,8 @@ PERSONAL: dict[str, dict[str, str]] = {
         "name": "To tell people of an account apart, for each other.",
         "phone": "To reach the person, for administrators of their account.",
         "password": "To check who signs in; kept as a hash that cannot be read back.",
+        "wants_company_news": "To send news of the company only to who wants it.",
+        "wants_service_updates": "To send updates about the service only to who wants it.",
         "last_login": "To tell who has never signed in, whose link may have run out.",
     },
     "accounts.Invitation": {
@@ -35,7 +37,9 @@ PERSONAL: dict[str, dict[str, str]] = {
     },
     "accounts.KnownDevice": {"digest": "To tell a device that is new; nothing can be read from it."},
     "account.EmailAddress": {"email": "To know whether an address is confirmed, and to which one somebody changes."},
+    "mail.MailLogEntry": {"subject": "To show you which mail we sent you; goes with you."},
     "mail.Message": {"sealed": "To send it; sealed, and gone when it is sent."},
+    "mail.OptOut": {"digest": "To send an address no mail that it opted out of; nothing can be read from it."},
     "mfa.Authenticator": {"data": "To check a second factor; sealed."},
 }
 # Keys, references, moments, and what we note of our own accord; beside them there is nothing in these tables.
@@ -56,6 +60,9 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     | {"created_at", "updated_at", "updated_by", "is_agent"},
     "account.EmailAddress": frozenset({"id", "user", "verified", "primary"}),
     "account.EmailConfirmation": frozenset({"id", "email_address", "created", "sent", "key"}),
+    "mail.Campaign": frozenset({"id", "name", "digest", "reached", "finished_at"}),
+    "mail.MailLogEntry": frozenset({"id", "account_id", "user", "mail_class", "outcome", "sent_at"}),
     "mail.Message": frozenset({"id", "created_at"}),
+    "mail.OptOut": frozenset({"id", "mail_class", "made_at", "how"}),
     "mfa.Authenticator": frozenset({"id", "user", "type", "created_at", "last_used_at"}),
 }

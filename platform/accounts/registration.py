@@ -42,9 +42,10 @@ class Adapter(SigningIn):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Make an address that was confirmed the user's; who only claimed it, and has never signed in, yields."""
         joining.yield_address(email_address.email, to=email_address.user)
+        former = email_address.user.email
         is_confirmed: bool = super().confirm_email(request, email_address)
         if is_confirmed:
-            joining.note_address(email_address.user)
+            joining.note_address(email_address.user, former)
         return is_confirmed
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
@@ -61,11 +62,11 @@ class Adapter(SigningIn):
     ) -> None:
         """Tell somebody what was changed; who was never signed in is not told that they have set a password (P8)."""
         if user.last_login:
-            super().send_notification_mail(template_prefix, user, context, email)
+            super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail of allauth's in our way."""
-        mail.send(template_prefix, email, context)
+        """Send a mail of allauth's in our way; whose it is, allauth says, unless it is nobody's."""
+        mail.send(template_prefix, email, context, user=context.get("user"))
 
 
 class HeadlessAdapter(DefaultHeadlessAdapter):

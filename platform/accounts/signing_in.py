@@ -74,7 +74,7 @@ class SigningIn(DefaultAccountAdapter):
         device, address = self._device(request)
         if devices.note(user, device, address):
             said = {"username": user.username, "at": timezone.now(), "device": device}
-            mail.send("mail/new_device", user.email, said)
+            mail.send("mail/new_device", user.email, said, user=user)
         return response
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **said: Any) -> None:

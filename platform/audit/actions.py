@@ -48,6 +48,7 @@ class Action(StrEnum):
     NOTE_DELETE = "note:delete"
     NOTE_READ = "note:read"
     NOTE_UPDATE = "note:update"
+    PROFILE_CHOOSE_MAIL = "profile:choose_mail"
     PROFILE_UPDATE = "profile:update"
     SESSION_BEGIN = "session:begin"
     SESSION_END = "session:end"

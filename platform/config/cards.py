@@ -18,15 +18,16 @@ MESSAGE = (
 )
 # Of the addresses under /oauth/, the one that a person opens.
 CONSENT = "/oauth/authorize"
-# What the payment processor signs is kept nowhere, and refusing it would lose what it tells of (billing/webhooks.py).
-PROCESSOR = "/stripe/webhook"
+# What others hand on is kept nowhere, and refusing it would lose what it tells of: the payment processor's events
+# (billing/webhooks.py), and mail to the support address (config/receiving.py).
+HANDED_ON = ("/stripe/webhook", "/mail/inbound")
 
 
 def middleware(get_response: Answer) -> Answer:
     """Answer 400 to a request that holds the number of a card, in the form that errors have at its address."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path == PROCESSOR or not any(map(holds_card, _texts(request))):
+        if request.path in HANDED_ON or not any(map(holds_card, _texts(request))):
             return get_response(request)
         note_refusal("an address" if holds_card(request.path) else request.path)
         return _refusal(request)

@@ -3,6 +3,7 @@
 import os
 import secrets
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -256,6 +257,10 @@ SILENCED_SYSTEM_CHECKS = [
 # Mail: to a server that STEWARD_EMAIL_URL names, or to files; its links lead to STEWARD_URL.
 STEWARD_URL = os.environ.get("STEWARD_URL", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("STEWARD_EMAIL_FROM", "Steward <steward@localhost>")
+# Where people write to for help, and to opt out of mail (config/receiving.py).
+SUPPORT_ADDRESS = os.environ.get("STEWARD_SUPPORT_ADDRESS") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+# With what whoever takes mail for us hands it on to POST /mail/inbound; without it there is no such address.
+INBOUND_SECRET = os.environ.get("STEWARD_INBOUND_SECRET", "")
 EMAIL_FILE_PATH = STEWARD_DATA / "mail"
 globals().update(mailing.server(os.environ.get("STEWARD_EMAIL_URL")))
 # Whether the demo shows its mails (config/pages/mailbox.py): not where others than its user may come.

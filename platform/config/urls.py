@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from config.health import healthz
-from config.pages import applications, archives, billing, connections, members
+from config.pages import applications, archives, billing, connections, mail, members
 from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
 from config.pages.mailbox import mailbox
@@ -12,6 +12,8 @@ from config.pages.privacy import privacy
 from config.pages.profile import organisation, overview
 from config.pages.sessions import end_other_sessions, end_session, sessions
 from config.pages.tokens import new_token, revoke_token, tokens
+from config.pages.unsubscribing import unsubscribe
+from config.receiving import inbound
 from tokens.leaks import token_leaks
 
 LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -36,6 +38,7 @@ urlpatterns = [
     path("account/sessions/", sessions, name="sessions"),
     path("account/sessions/others/end/", end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<uuid:session_id>/end/", end_session, name="end_session"),
+    path("account/mail/", mail.mail, name="mail"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/new/", new_token, name="new_token"),
     path("account/tokens/<uuid:token_id>/revoke/", revoke_token, name="revoke_token"),
@@ -67,5 +70,7 @@ urlpatterns = [
     path("", include("tokens.oauth.urls")),
     path("", include("billing.urls")),
     path("token-leaks", token_leaks),
+    path("mail/unsubscribe/<str:token>", unsubscribe, name="unsubscribe"),
+    path("mail/inbound", inbound),
     path("mailbox", mailbox, name="mailbox"),
 ]

@@ -25,7 +25,7 @@ def personal_columns() -> Iterator[str]:
     """P1, P5: every column about people is declared, with its purpose if it is personal."""
     for model in apps.get_models():
         label = model._meta.label
-        if model._meta.app_label in ABOUT_PEOPLE:
+        if model._meta.app_label in ABOUT_PEOPLE and not model._meta.proxy:
             declared = PERSONAL.get(label, {}).keys() | IMPERSONAL.get(label, frozenset())
             for field in model._meta.concrete_fields:
                 if field.name not in declared:

@@ -49,7 +49,8 @@ def report_leak(token: str) -> None:
     for name, user in ended:
         if user is None:
             continue
-        mail.send("mail/leaked", user.email, {"username": user.username, "name": name, "at": timezone.now()})
+        said = {"username": user.username, "name": name, "at": timezone.now()}
+        mail.send("mail/leaked", user.email, said, user=user)
 
 
 def _end_personal(token: str) -> list[tuple[str, User | None]]:

@@ -96,7 +96,7 @@ ELSEWHERE = {
 }
 # These name nothing, so nothing hidden.
 WITHOUT_IDS = {
-    *("createTag", "createTeam", "invitePerson", "registerApplication", "updateAccount"),
+    *("createTag", "createTeam", "invitePerson", "registerApplication", "updateAccount", "updateMailPreferences"),
     *("changePlan", "setBillingDetails", "setPaymentMethod", "setSeats", "startPaymentSetup"),
 }
 

@@ -53,6 +53,7 @@ DONE: dict[str, tuple[str, str]] = {
     "updateApplication": ("application:update", "application"),
     "updateCompany": ("company:update", "company"),
     "updateContact": ("contact:update", "contact"),
+    "updateMailPreferences": ("profile:choose_mail", OWN),
     "updateNote": ("note:update", "note"),
     "updateProfile": ("profile:update", OWN),
     "updateTag": ("tag:update", "tag"),

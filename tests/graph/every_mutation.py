@@ -59,6 +59,7 @@ ALWAYS = {
     "unshareRecord": "recordId: $contact, userId: $ben",
     "removeTeamMember": "teamId: $team, userId: $ben",
     "updateProfile": 'name: "Zoë"',
+    "updateMailPreferences": "companyNews: false",
     "updateAccount": 'city: "Hull"',
     "changeRole": "userId: $ann, role: BILLING",
     "deactivateUser": "userId: $ann",

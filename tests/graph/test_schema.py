@@ -63,6 +63,8 @@ def test_types_that_show_rows_are_named_as_their_models() -> None:
                 "Email",
                 "HistoryEntry",
                 "Invitation",
+                "MailLogEntry",
+                "MailPreferences",
                 "Note",
                 "PersonalToken",
                 "Phone",

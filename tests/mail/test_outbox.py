@@ -12,9 +12,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+import worlds
+from accounts.models import User
 from at_once import thread, waits_for_a_lock
 from mail import jobs, outbox
-from mail.models import Message
+from mail.classes import MailClass
+from mail.models import MailLogEntry, Message
 from processes import eventually
 from work import do_jobs, forget_jobs
 
@@ -43,6 +46,16 @@ def message(subject: str = "Welcome") -> EmailMessage:
     return EmailMessage(subject, f"Set your password: {SECRET}\n", "steward@example.org", ["zoe@example.org"])
 
 
+def post(subject: str = "Welcome", user: User | None = None) -> None:
+    outbox.post(message(subject), MailClass.TRANSACTIONAL, user_id=user and user.pk)
+
+
+def log(user: User) -> list[str]:
+    """Return what was sent to the user."""
+    with worlds.within(user):
+        return list(MailLogEntry.objects.filter(user=user).values_list("subject", flat=True))
+
+
 def subjects() -> list[str]:
     return [one.subject for one in sent.outbox]
 
@@ -54,7 +67,7 @@ def bring_forward() -> None:
 
 
 def test_a_mail_is_sent_once_as_it_was_written() -> None:
-    outbox.post(message())
+    post()
     [one] = sent.outbox
     assert (one.subject, one.to, one.from_email) == ("Welcome", ["zoe@example.org"], "steward@example.org")
     assert SECRET in one.body
@@ -66,10 +79,10 @@ def test_a_mail_is_sent_once_as_it_was_written() -> None:
 
 def test_it_is_sent_with_what_it_tells_of_and_not_without() -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        outbox.post(message())
+        post()
         raise ZeroDivisionError
     with transaction.atomic():
-        outbox.post(message("Later"))
+        post("Later")
         assert subjects() == []
     assert subjects() == ["Later"]
     bring_forward()
@@ -80,24 +93,26 @@ def test_it_is_sent_with_what_it_tells_of_and_not_without() -> None:
 def test_what_the_mail_server_does_not_take_is_sent_later(
     deaf: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    [zoe] = worlds.people("zoe")
     with caplog.at_level(logging.DEBUG):
-        outbox.post(message())
+        post(user=zoe)
     assert "could not be sent yet: ConnectionRefusedError" in caplog.text
     assert "zoe@example.org" not in caplog.text
     [row] = Message.objects.all()
     assert SECRET not in row.sealed
+    assert log(zoe) == []
     bring_forward()
     do_jobs()
     assert ProcrastinateJob.objects.get(task_name=outbox.TASK).attempts == 1
     deaf.undo()
     bring_forward()
     do_jobs()
-    assert (subjects(), Message.objects.count()) == (["Welcome"], 0)
+    assert (subjects(), Message.objects.count(), log(zoe)) == (["Welcome"], 0, ["Welcome"])
 
 
 def test_who_is_killed_before_it_was_tried_leaves_it_to_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "_try", lambda message_id: None)
-    outbox.post(message())
+    post()
     do_jobs()
     assert subjects() == []  # whoever may still be at it has their time
     bring_forward()
@@ -107,7 +122,7 @@ def test_who_is_killed_before_it_was_tried_leaves_it_to_a_worker(monkeypatch: py
 
 def test_two_who_are_at_it_send_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "_try", lambda message_id: None)
-    outbox.post(message())
+    post()
     [row] = Message.objects.all()
     with thread() as beside, transaction.atomic():
         outbox.deliver(row.pk)
@@ -119,7 +134,7 @@ def test_two_who_are_at_it_send_it_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_what_cannot_be_sent_for_days_is_given_up(deaf: pytest.MonkeyPatch) -> None:
     for subject in ("Old", "New"):
-        outbox.post(message(subject))
+        post(subject)
     old = Message.objects.order_by("pk").first()
     Message.objects.filter(pk=old and old.pk).update(created_at=timezone.now() - jobs.KEPT - timedelta(minutes=1))
     jobs.give_up(0)
@@ -132,7 +147,7 @@ def test_what_cannot_be_sent_for_days_is_given_up(deaf: pytest.MonkeyPatch) -> N
 def test_what_nobody_can_read_any_more_is_told_of_and_dropped(
     deaf: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox.post(message())
+    post()
     [row] = Message.objects.all()
     deaf.undo()
     Message.objects.update(sealed="x")

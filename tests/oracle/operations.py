@@ -20,18 +20,11 @@ CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
 RECORD = CONTRACT.type_map["Record"]
 NODES = ("Account", "Archive", "AuditLogEntry", "Company", "Contact", "Invitation", "Note", "Tag", "Team", "Transfer")
 NODES += ("User",)
-# Says nothing of records, but what a request is and came with, and what else may act: tests/tokens/, tests/accounts/.
+# Says nothing of records, but what a request is and came with, what else may act, and what we send: tests/tokens/,
+# tests/accounts/, tests/graph/test_mail.py.
 OF_THE_REQUEST = (
-    "rateLimit",
-    "inferScopes",
-    "token",
-    "personalTokens",
-    "applications",
-    "authorizations",
-    "sessions",
-    "archives",
-    "supportCases",
-    "supportLedger",
+    *("rateLimit", "inferScopes", "token", "personalTokens", "applications", "authorizations", "sessions"),
+    *("archives", "mailLog", "mailPreferences", "supportCases", "supportLedger"),
 )
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
 

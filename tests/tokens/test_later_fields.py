@@ -95,18 +95,9 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         if need_of(of, field) == CLOSED
     }
     about = (
-        *(
-            "Application",
-            "Archive",
-            "AuditLogEntry",
-            "Authorization",
-            "Invitation",
-            "PersonalToken",
-            "Session",
-            "Support",
-            "Transfer",
-        ),
-        *("AccountSubscription", "Billing", "ExportArchive", "ReactivateUser", "SeatCost", "StartPaymentSetup"),
+        *("Application", "Archive", "AuditLogEntry", "Authorization", "Invitation", "PersonalToken", "Session"),
+        *("AccountSubscription", "Billing", "ExportArchive", "MailLogEntry", "MailPreferences", "ReactivateUser"),
+        *("SeatCost", "StartPaymentSetup", "Support", "Transfer"),
     )
     assert {name for name in closed if not name.startswith((*about, "Mutation."))} == {
         *(
@@ -117,6 +108,8 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
             "User.supportCases",
             "User.supportLedger",
             "User.authorizations",
+            "User.mailLog",
+            "User.mailPreferences",
             "User.personalTokens",
             "User.sessions",
         ),
@@ -125,7 +118,7 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
     assert {name.removeprefix("Mutation.") for name in closed if name.startswith("Mutation.")} == {
         *("createPersonalToken", "revokePersonalToken", "endSession", "endOtherSessions"),
         *("registerApplication", "updateApplication", "renewApplicationSecret", "deleteApplication"),
-        *("revokeAuthorization", "deactivateUser", "reactivateUser"),
+        *("revokeAuthorization", "deactivateUser", "reactivateUser", "updateMailPreferences"),
         *("invitePerson", "resendInvitation", "revokeInvitation", "handOver"),
         *("setBillingDetails", "setPaymentMethod", "startPaymentSetup", "billingPortal", "setSeats", "changePlan"),
         *("cancelSubscription", "removeBillingDetails", "closeAccount", "exportArchive"),

@@ -133,6 +133,13 @@ class Profile(forms.Form):
     phone = Said(label="Phone", widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}))
 
 
+class Mail(forms.Form):
+    """Which mail somebody wants, beside what the service needs."""
+
+    service_updates = forms.BooleanField(label="Updates about the service", required=False)
+    company_news = forms.BooleanField(label="News of the company", required=False)
+
+
 class Organisation(forms.Form):
     """What a customer tells of itself; all but the name is removed when it is left empty."""
 
