@@ -15,6 +15,7 @@ HISTORY = "permissions/history.py"
 APPLICATIONS = "platform/tokens/applications.py"
 VALIDATOR = "platform/tokens/oauth/validator.py"
 SESSIONS = "tests/accounts/test_ending_sessions.py"
+MAIL = "tests/graph/test_mail.py"
 CARDS = "tests/graph/test_card_numbers.py tests/billing/test_cards.py"
 
 
@@ -350,6 +351,28 @@ HOLES = (
         SESSIONS,
     ),
     hole("sessions: of before a new password", PREDICATES, "{{row}}.version = (SELECT", "1 <= (SELECT", SESSIONS),
+    hole("mail: the log of everybody", PREDICATES, '"{row}.user_id = viewer.user_id",', '"true",', MAIL),
+    hole(
+        "mail: the preferences of everybody",
+        PREDICATES,
+        'MailPreferences: "{row}.id = viewer.user_id"',
+        'MailPreferences: "true"',
+        MAIL,
+    ),
+    hole(
+        "mail: sent to who opted out",
+        "platform/mail/outbox.py",
+        "mail_class in OPTIONAL and mail_class in unwanted",
+        "False and mail_class in unwanted",
+        "tests/mail/test_opting_out.py",
+    ),
+    hole(
+        "mail: handed on without the secret",
+        "platform/config/receiving.py",
+        "if not constant_time_compare(",
+        "if False and not constant_time_compare(",
+        "tests/config/test_receiving.py",
+    ),
     hole("viewer: in every team", VIEWER, " WHERE m.user_id = i.user_id)", ")"),
     hole(
         "cursors: unsigned",

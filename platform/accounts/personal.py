@@ -64,5 +64,6 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     "mail.MailLogEntry": frozenset({"id", "account_id", "user", "mail_class", "outcome", "sent_at"}),
     "mail.Message": frozenset({"id", "created_at"}),
     "mail.OptOut": frozenset({"id", "mail_class", "made_at", "how"}),
+    "mail.OptOutKey": frozenset({"id", "sealed"}),
     "mfa.Authenticator": frozenset({"id", "user", "type", "created_at", "last_used_at"}),
 }

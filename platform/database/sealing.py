@@ -18,8 +18,7 @@ from django.conf import settings
 
 # Purposes.
 SESSION_COOKIE, SESSION_DATA, SECOND_FACTOR, MAIL = "session cookie", "session data", "second factor", "mail"
-ARCHIVE = "archive signature"
-UNSUBSCRIBING = "unsubscribing"
+ARCHIVE, UNSUBSCRIBING, OPT_OUTS = "archive signature", "unsubscribing", "opt-outs"
 KEY_OCTETS = 32
 KEY_ID_OCTETS = 4
 NONCE_OCTETS = 12  # NIST SP 800-38D, section 8.2.2: random, for fewer than 2**32 messages under a key

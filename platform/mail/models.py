@@ -58,7 +58,7 @@ class How(models.TextChoices):
 
 
 class OptOut(models.Model):
-    """An address that gets no mail of a class, as a digest that takes our secret (mail/opting_out.py).
+    """An address that gets no mail of a class, as a digest that takes a key (mail/opting_out.py).
 
     It refers to nobody, so that it outlives who had the address.
     """
@@ -71,6 +71,16 @@ class OptOut(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest", "mail_class"], name="mail_optout_once")]
+
+
+class OptOutKey(models.Model):
+    """The one key of all these digests, sealed. A random one, so that it outlives our secrets: `steward reseal`."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    sealed = models.TextField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="mail_optoutkey_only")]
 
 
 class Campaign(models.Model):

@@ -12,6 +12,8 @@ from accounts.personal import IMPERSONAL, PERSONAL
 from database.sealing import SESSION_COOKIE, seal, unseal
 from graph.schema import graphql_schema
 from graph.write_only import leaks
+from mail.classes import OPTIONAL, MailClass
+from mail.outbox import composed
 from privacy import code, helping, stored
 
 Check = Callable[[], Iterator[str]]
@@ -36,6 +38,19 @@ def connections() -> Iterator[str]:
     """P6: nobody else opens connections."""
     for place in code.connecting(code.ROOT):
         yield f"{place} could connect to anybody."
+
+
+def opting_out() -> Iterator[str]:
+    """P7: what is known of who opted out is in no words that name them."""
+    yield from stored.opt_outs_in_clear()
+
+
+def mail_that_ends() -> Iterator[str]:
+    """P9: a mail says where it is ended, exactly if it can be."""
+    for mail_class in MailClass:
+        said = {"subject": "", "body": "", "from": "", "to": "nobody@example.org", "class": mail_class}
+        if ("List-Unsubscribe" in composed(said).extra_headers) != (mail_class in OPTIONAL):
+            yield f"Mail of the class {mail_class} does not say where it is ended, or says so and is not."
 
 
 def billing_alone() -> Iterator[str]:
@@ -121,6 +136,8 @@ CHECKS: dict[int, tuple[Check, ...]] = {
     1: (personal_columns,),
     5: (personal_columns,),
     6: (connections,),
+    7: (opting_out,),
+    9: (mail_that_ends,),
     11: (billing_alone,),
     12: (billing_alone,),
     13: (write_only,),

@@ -17,6 +17,7 @@ SELECT table_name, privilege FROM unnest(%s::text[]) table_name, unnest(ARRAY['U
 WHERE has_table_privilege(current_user, table_name, privilege)
 """
 UNLINKED = "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'audit_link' AND tgenabled = 'O')"
+IN_CLEAR = "SELECT count(*) FROM mail_optout WHERE digest !~ '^[0-9a-f]{64}$'"
 LISTENS = "SHOW listen_addresses"
 WITHOUT_WALL = """
 SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'account_id' AND a.attnum > 0
@@ -43,6 +44,15 @@ def audit_that_can_change() -> Iterator[str]:
         cursor.execute(UNLINKED)
         if cursor.fetchone():
             yield "What is done is in no chain: the trigger is off."
+
+
+def opt_outs_in_clear() -> Iterator[str]:
+    """Yield whether an opt-out holds anything but a digest."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_CLEAR)
+        [(count,)] = cursor.fetchall()
+    if count:
+        yield f"{count} opt-outs hold something else than a digest."
 
 
 def role_above_walls() -> Iterator[str]:

@@ -25,7 +25,9 @@ LOG = """query($filter: MailLogEntryFilter) { viewer {
   mailLog(first: 100, filter: $filter) { totalCount nodes { id mailClass subject outcome } } } }"""
 OF = """query($id: ID!) { node(id: $id) { ... on User {
   mailPreferences { companyNews } mailLog { totalCount nodes { id subject } } } } }"""
-HISTORY = '{ viewer { account { auditLog(filter: {action: {startsWith: "profile:"}}) { nodes { action recordId } } } } }'
+HISTORY = (
+    '{ viewer { account { auditLog(filter: {action: {startsWith: "profile:"}}) { nodes { action recordId } } } } }'
+)
 
 
 def post(to: User, subject: str, mail_class: MailClass = MailClass.TRANSACTIONAL) -> None:
@@ -74,9 +76,7 @@ def test_a_choice_is_written_down_and_what_changes_nothing_is_not(api: Api) -> N
     client = api(zoe)
     client.data(CHOOSE, input={"companyNews": False})
     done = client.data(HISTORY)
-    assert done["viewer"]["account"]["auditLog"]["nodes"] == [
-        {"action": "profile:choose_mail", "recordId": id_of(zoe)}
-    ]
+    assert done["viewer"]["account"]["auditLog"]["nodes"] == [{"action": "profile:choose_mail", "recordId": id_of(zoe)}]
     before = worlds.rows(zoe)
     client.data(CHOOSE, input={"companyNews": False, "serviceUpdates": None})
     assert worlds.changed(before, zoe) == set()

@@ -1,19 +1,22 @@
 """Does an opt-out hold for an address, in whatever case, whoever has it, and without the address being anywhere?"""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.core import mail as sent
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 import worlds
 from mail import outbox
 from mail.classes import OPTIONAL, MailClass
-from mail.models import How, MailLogEntry, Message, OptOut
-from mail.opting_out import opt_in, opt_out, unwanted
+from mail.models import How, MailLogEntry, Message, OptOut, OptOutKey
+from mail.opting_out import UnknownKeyError, opt_in, opt_out, unwanted
 from work import do_jobs, forget_jobs
 from worlds import address
 
@@ -90,17 +93,48 @@ def test_it_says_when_it_was_made_and_by_which_way() -> None:
     assert before <= made.made_at <= before + timedelta(minutes=1)
 
 
-def test_it_is_found_under_a_secret_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def secret_changes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """`secret_changes()` brings another secret, `secret_changes(forgotten=True)` forgets the one before."""
+    sealed = OptOutKey.objects.values_list("sealed", flat=True).first()
+    former = settings.SECRET_KEY
+
+    def change(*, forgotten: bool = False) -> None:
+        monkeypatch.setattr(settings, "SECRET_KEY", "another" * 10)
+        monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [] if forgotten else [former])
+
+    yield change
+    OptOutKey.objects.update(sealed=sealed)
+
+
+def test_p7_it_outlives_our_secrets(secret_changes: Callable[..., None]) -> None:
     zoe = address()
     opt_out(zoe, [NEWS], how=How.MAIL)
-    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [settings.SECRET_KEY])
-    monkeypatch.setattr(settings, "SECRET_KEY", "another" * 10)
+    secret_changes()
     assert unwanted(zoe) == {NEWS}
+    call_command("reseal", stdout=StringIO())
+    secret_changes(forgotten=True)
     opt_out(zoe, [UPDATE], how=How.MAIL)
+    assert unwanted(zoe) == {NEWS, UPDATE}
     opt_in(zoe, [NEWS])
     assert unwanted(zoe) == {UPDATE}
-    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [])
-    assert unwanted(zoe) == {UPDATE}
+
+
+def test_if_nobody_can_tell_who_opted_out_nothing_optional_is_sent_and_that_is_told(
+    secret_changes: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    zoe = address()
+    opt_out(zoe, [NEWS], how=How.MAIL)
+    secret_changes(forgotten=True)
+    for mail_class in MailClass:
+        post(zoe, mail_class)
+    assert subjects() == ["A TRANSACTIONAL"]
+    assert "SECRET_KEY_FALLBACKS" in caplog.text
+    assert zoe not in caplog.text
+    with pytest.raises(UnknownKeyError):
+        opt_out(zoe, how=How.MAIL)
+    with pytest.raises(UnknownKeyError):
+        opt_in(zoe, [NEWS])
 
 
 def test_the_address_is_nowhere_in_the_database() -> None:

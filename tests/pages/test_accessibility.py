@@ -1,11 +1,12 @@
 """Can everybody use the pages? axe-core finds no barrier, light and dark; on a small phone nothing is cut off."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 import worlds
 from aloud import sayer
+from mail.unsubscribing import link
 from tests.pages import accessibility
 from tests.pages.conftest import Tab, Tabs
 from tests.pages.steps import give_password, person, press, prove_again, sign_in
@@ -25,6 +26,7 @@ SIGNED_IN += [
     "/account/tokens/",
     "/account/organisation/",
     "/account/archive/",
+    "/account/mail/",
     "/account/connections/",
     "/account/applications/",
     "/device",
@@ -55,7 +57,7 @@ def look_through(reader: Tab, path: str) -> None:
 
 
 def test_nobody_is_kept_out(reader: Tab) -> None:
-    for path in FOR_ALL:
+    for path in (*FOR_ALL, urlsplit(link(worlds.address())).path):
         look_through(reader, path)
 
 

@@ -19,6 +19,7 @@ from accounts.personal import PERSONAL
 from api import Api
 from database.roles import RoleError
 from graph import sql
+from mail import outbox
 from permissions import viewer
 from permissions.credentials import FOUND, Kind
 from privacy import checks, code, helping, stored
@@ -32,6 +33,8 @@ LEAKS: dict[str, str] = {
     "a_role_that_no_wall_binds": "P27",
     "a_column_that_nobody_declared": "P1 P5",
     "an_import_of_a_socket": "P6",
+    "an_opt_out_in_clear": "P7",
+    "news_that_cannot_be_ended": "P9",
     "a_mail_that_names_a_card": "P11 P12",
     "another_who_asks_stripe": "P11 P12",
     "an_admin_site": "P17",
@@ -133,6 +136,11 @@ PLANTS: dict[str, Plant] = {
     "a_role_that_no_wall_binds": patched(stored, "refuse_to_bypass", bypasses),
     "a_column_that_nobody_declared": column_undeclared,
     "an_import_of_a_socket": written("platform/accounts/tracking.py", "from urllib import request"),
+    "an_opt_out_in_clear": as_owner(
+        "INSERT INTO mail_optout VALUES (gen_random_uuid(), 'zoe@example.org', 'COMPANY_NEWS', now(), 'MAIL')",
+        "DELETE FROM mail_optout WHERE digest = 'zoe@example.org'",
+    ),
+    "news_that_cannot_be_ended": patched(outbox, "headers", lambda address: {}),
     "a_mail_that_names_a_card": written("platform/accounts/templates/mail/bill_message.txt", "{{ card.last4 }}"),
     "another_who_asks_stripe": written("graph/paying.py", "import stripe"),
     "an_admin_site": set_to(INSTALLED_APPS=[*settings.INSTALLED_APPS, checks.ADMIN]),
