@@ -141,7 +141,7 @@ def test_a_mail_has_no_header_that_somebody_smuggled_in() -> None:
     before = len(list(mails.mails("all@example.org")))
     context = {"username": "zoe", "url": "https://example.org", "hours": 24}
     with pytest.raises(BadHeaderError):
-        mail.send("mail/registered", "zoe@example.org\r\nBcc: all@example.org", context)
+        mail.send("mail/registered", "zoe@example.org\r\nBcc: all@example.org", context, user=None)
     assert len(list(mails.mails("all@example.org"))) == before
     to = address_of(new_name())
     mail.send("mail/registered", to, context)
