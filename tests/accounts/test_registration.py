@@ -144,7 +144,7 @@ def test_a_mail_has_no_header_that_somebody_smuggled_in() -> None:
         mail.send("mail/registered", "zoe@example.org\r\nBcc: all@example.org", context, user=None)
     assert len(list(mails.mails("all@example.org"))) == before
     to = address_of(new_name())
-    mail.send("mail/registered", to, context)
+    mail.send("mail/registered", to, context, user=None)
     [sent] = mails.mails(to)
     assert (sent["Subject"].count("\n"), sent["From"], sent["Bcc"]) == (0, settings.DEFAULT_FROM_EMAIL, None)
 

@@ -80,7 +80,7 @@ PLANTS = (
     ),
     sending(
         "a mail tells of it",
-        'from accounts import mail; mail.send("mail/payment_failed", f"{details.city}@example.org", {})',
+        'from accounts import mail; mail.send("mail/payment_failed", f"{details.city}@example.org", {}, user=None)',
         Finding("BillingAddressInput.city", "mail", "plain"),
     ),
     sending(
