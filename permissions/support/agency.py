@@ -85,7 +85,7 @@ def tell(template: str, request: SupportRequest) -> None:
     """Mail the owner of what is asked for; nobody can opt out of it, and nothing of the case is in it."""
     owner = User.objects.get(pk=request.owner_id)
     said: dict[str, Any] = {"agent": request.agent_name, "hours": request.hours, "count": len(request.records)}
-    mail.send(template, owner.email, said | {"username": owner.username})
+    mail.send(template, owner.email, said | {"username": owner.username}, user=owner)
 
 
 def _check(case: SupportCase, records: Sequence[str], reason: str, hours: int) -> str:

@@ -55,7 +55,7 @@ def invite(email: str, username: str) -> User:
         "url": links.password_link(agent),
         "hours": int(LINK_LASTS / timedelta(hours=1)),
     }
-    mail.send("mail/agent_invited", agent.email, said)
+    mail.send("mail/agent_invited", agent.email, said, user=agent)
     return agent
 
 

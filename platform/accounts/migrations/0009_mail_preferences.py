@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_card_numbers'),
+        ('accounts', '0008_support'),
     ]
 
     operations = [
