@@ -21,6 +21,7 @@ class Action(StrEnum):
     APPLICATION_REGISTER = "application:register"
     APPLICATION_UPDATE = "application:update"
     ARCHIVE_EXPORT = "archive:export"
+    ARCHIVE_IMPORT = "archive:import"
     AUDIT_VIEW = "audit:view"
     AUTHORIZATION_REVOKE = "authorization:revoke"
     BILLING_UPDATE = "billing:update"
@@ -70,7 +71,15 @@ class Action(StrEnum):
     USER_VIEW = "user:view"
 
 
-_CREATE = frozenset({Action.COMPANY_CREATE, Action.CONTACT_CREATE, Action.TAG_CREATE, Action.TEAM_CREATE})
+_CREATE = frozenset(
+    {
+        Action.ARCHIVE_IMPORT,
+        Action.COMPANY_CREATE,
+        Action.CONTACT_CREATE,
+        Action.TAG_CREATE,
+        Action.TEAM_CREATE,
+    }
+)
 _ADMINISTRATION = frozenset(
     {
         Action.ACCOUNT_CLOSE,

@@ -3,6 +3,17 @@
 import phonenumbers
 
 
+def regions(number: str) -> list[str]:
+    """ "+442079460018" -> ["GB", …]: the countries that a national number could be of, which is this; none for none."""
+    try:
+        found = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return []
+    code = found.country_code or 0
+    likely = (phonenumbers.region_code_for_number(found), phonenumbers.region_code_for_country_code(code))
+    return [region for region in dict.fromkeys(likely) if region]
+
+
 def e164(typed: str, country: str | None) -> str:
     """("020 7946 0018", "GB") -> "+442079460018"; raise ValueError if it cannot be a number."""
     try:

@@ -17,7 +17,7 @@ BODY_LENGTH_MAX = 100_000
 def create_note(body: str, *, parent: Contact | Company, actor: User) -> Note:
     """Return a new note on a contact or company. Raise Invalid if the body is empty or too long."""
     link = {parent._meta.model_name or "": parent}
-    note = Note.objects.create(body=_body(body), **link, **created_by(actor))
+    note = Note.objects.create(body=clean_body(body), **link, **created_by(actor))
     record("note:create", note.pk, actor_id=actor.pk, after={"body": note.body})
     return note
 
@@ -26,7 +26,7 @@ def create_note(body: str, *, parent: Contact | Company, actor: User) -> Note:
 def update_note(note: Note, body: str, *, expected_version: int | None = None, actor: User) -> Note:
     """Return the note with a new body. Raise Conflict if it is past `expected_version`, Invalid as in `create_note`."""
     check_version(note, expected_version)
-    before, note.body = {"body": note.body}, _body(body)
+    before, note.body = {"body": note.body}, clean_body(body)
     record("note:update", note.pk, actor_id=actor.pk, before=before, after={"body": note.body})
     touch(note, ["body"], actor)
     return note
@@ -40,7 +40,8 @@ def delete_note(note: Note, *, actor: User) -> None:
     note.delete()
 
 
-def _body(body: str) -> str:
+def clean_body(body: str) -> str:
+    """Return the text of a note, cleaned. Raise Invalid if there is none, or it is too long."""
     checks = Checks()
     cleaned = checks.run("body", lambda: clean_text(body, length_max=BODY_LENGTH_MAX))
     if cleaned is None and not checks.refusals:

@@ -19,6 +19,7 @@ class Action(StrEnum):
     APPLICATION_UPDATE = "application:update"
     ARCHIVE_DOWNLOAD = "archive:download"
     ARCHIVE_EXPORT = "archive:export"
+    ARCHIVE_IMPORT = "archive:import"
     AUTHORIZATION_GRANT = "authorization:grant"
     AUTHORIZATION_REVOKE = "authorization:revoke"
     BILLING_CANCEL = "billing:cancel"

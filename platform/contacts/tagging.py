@@ -14,7 +14,7 @@ from database.refusals import Invalid, Refusal, RefusalCode
 @transaction.atomic(savepoint=False)
 def create_tag(name: str, *, actor: User) -> Tag:
     """Return a new tag of the actor's. Raise Invalid if the name is empty, too long, or that of another of theirs."""
-    cleaned = _tag_name(name)
+    cleaned = clean_tag_name(name)
     _check_own_tags(cleaned, actor)
     tag = Tag.objects.create(name=cleaned, **created_by(actor))
     record("tag:create", tag.pk, actor_id=actor.pk, after={"name": cleaned})
@@ -28,14 +28,15 @@ def update_tag(tag: Tag, name: str, *, expected_version: int | None = None, acto
     Who may edit somebody else's tag is not told which others its owner has: then two may have one name.
     """
     check_version(tag, expected_version)
-    before, tag.name = {"name": tag.name}, _tag_name(name)
+    before, tag.name = {"name": tag.name}, clean_tag_name(name)
     if tag.owner_id == actor.pk:
         _check_own_tags(tag.name, actor, but=tag)
     record("tag:update", tag.pk, actor_id=actor.pk, before=before, after={"name": tag.name})
     return touch(tag, {"name": tag.name}, actor)
 
 
-def _tag_name(name: str) -> str:
+def clean_tag_name(name: str) -> str:
+    """Return the name of a tag, cleaned. Raise Invalid if there is none, or it is too long."""
     checks = Checks()
     cleaned = checks.run("name", lambda: clean_text(name))
     if cleaned is None and not checks.refusals:

@@ -7,6 +7,10 @@ from enum import Enum
 class RefusalCode(Enum):
     """Why; the names are a contract with clients: they are only ever added to."""
 
+    ACCOUNT_NOT_EMPTY = "ACCOUNT_NOT_EMPTY"  # whoever imports an archive owns nothing yet
+    ARCHIVE_INVALID = "ARCHIVE_INVALID"  # not whole, not signed by who is trusted, or of what no write would have kept
+    ARCHIVE_NEWER = "ARCHIVE_NEWER"  # made by a version that is not known here yet
+    ARCHIVE_RECORDS_EXIST = "ARCHIVE_RECORDS_EXIST"  # some of its records are here already
     BLANK = "BLANK"  # something is needed
     CONFLICT = "CONFLICT"  # changed meanwhile
     FORBIDDEN = "FORBIDDEN"  # not with this role

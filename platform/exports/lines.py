@@ -8,7 +8,7 @@ Names are the API's. Who owns a record and who changed it is left out, since it 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,7 @@ Line = dict[str, Any]
 
 def tags(scope: Scope, rows: Sequence[Tag]) -> list[Line]:
     """Return the lines of tags."""
-    return [_record(row) for row in rows]
+    return [record(row) for row in rows]
 
 
 def companies(scope: Scope, rows: Sequence[Company]) -> list[Line]:
@@ -59,7 +59,7 @@ def contacts(scope: Scope, rows: Sequence[Contact]) -> list[Line]:
 def notes(scope: Scope, rows: Sequence[Note]) -> list[Line]:
     """Return the lines of notes, with what each is on."""
     return [
-        _record(row)
+        record(row)
         | {"contact": row.contact_id and encode(Contact.ID_PREFIX, row.contact_id)}
         | {"company": row.company_id and encode(Company.ID_PREFIX, row.company_id)}
         for row in rows
@@ -68,7 +68,7 @@ def notes(scope: Scope, rows: Sequence[Note]) -> list[Line]:
 
 def notes_elsewhere(scope: Scope, rows: Sequence[Note]) -> list[Line]:
     """Return the lines of notes on what is others', which is not named."""
-    return [_record(row) for row in rows]
+    return [record(row) for row in rows]
 
 
 def moment(at: datetime) -> str:
@@ -76,11 +76,17 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _record(row: Any) -> Line:
+def record(row: Any) -> Line:
+    """Return the line of a record, without what hangs on it or what it hangs on."""
     known = {"id": encode(row.ID_PREFIX, row.pk), "version": row.version}
     times = {"createdAt": moment(row.created_at), "updatedAt": moment(row.updated_at)}
-    columns = {camel(name): getattr(row, name) for name in COLUMNS[type(row)]}
-    return known | times | columns
+    return known | times | values(row, COLUMNS[type(row)])
+
+
+def values(row: Any, columns: Iterable[str]) -> Line:
+    """Return the values of a row's columns, a day as a text."""
+    found = {camel(name): getattr(row, name) for name in columns}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
 
 
 def _with_parts(scope: Scope, rows: Sequence[Any], link: str, through: Any) -> list[Line]:
@@ -88,7 +94,7 @@ def _with_parts(scope: Scope, rows: Sequence[Any], link: str, through: Any) -> l
     parts = {name: _parts(model, columns, link, keys) for name, (model, columns) in PARTS.items()}
     tagged = _tags(through.objects.filter(scope.owned("tag__"), **{f"{link}__in": keys}), link)
     return [
-        _record(row) | {"tags": tagged[row.pk]} | {name: of_parent[row.pk] for name, of_parent in parts.items()}
+        record(row) | {"tags": tagged[row.pk]} | {name: of_parent[row.pk] for name, of_parent in parts.items()}
         for row in rows
     ]
 
@@ -96,7 +102,7 @@ def _with_parts(scope: Scope, rows: Sequence[Any], link: str, through: Any) -> l
 def _parts(model: Any, columns: Iterable[str], link: str, keys: list[UUID]) -> dict[UUID, list[Line]]:
     found = defaultdict(list)
     for row in model.objects.filter(**{f"{link}__in": keys}).order_by(link, "position", "pk"):
-        found[getattr(row, f"{link}_id")].append({camel(column): getattr(row, column) for column in columns})
+        found[getattr(row, f"{link}_id")].append(values(row, columns))
     return found
 
 

@@ -108,18 +108,13 @@ def _write_batch(archive: Archive, scope: Scope, checkpoint: Checkpoint) -> None
     with snapshot(scope.account_id):
         rows = reading.batch(step.rows, scope, UUID(checkpoint.after) if checkpoint.after else None)
         told = step.lines(scope, rows)
-    octets = b"".join(canonical(_plain(line)) + b"\n" for line in told)
+    octets = b"".join(canonical(line) + b"\n" for line in told)
     checkpoint.octets[step.member] = appended(archive.pk, step.member, octets)
     checkpoint.records[step.member] += len(told)
     is_last = len(rows) < reading.RECORDS_AT_ONCE
     checkpoint.step, checkpoint.after = (checkpoint.step + 1, None) if is_last else (checkpoint.step, rows[-1].pk.hex)
     archive.done += len(rows)
     _note(archive, state=State.RUNNING, done=archive.done, checkpoint=asdict(checkpoint))
-
-
-def _plain(line: lines.Line) -> lines.Line:
-    """Return a line with its day as a text."""
-    return line | {"birthday": line["birthday"] and line["birthday"].isoformat()} if "birthday" in line else line
 
 
 def _pack(archive: Archive, checkpoint: Checkpoint) -> None:

@@ -1,9 +1,11 @@
-"""How does a test get an archive? It is asked for, and written at once instead of by a job."""
+"""How does a test get an archive, and bring it back? It is asked for, and written at once instead of by a job."""
 
 from pathlib import Path
+from typing import Any
 
 import worlds
 from accounts.models import User
+from api import Client
 from exports import actions
 from exports.files import archive_file
 from exports.models import Archive
@@ -20,3 +22,15 @@ def exported(person: User) -> Path:
     archive = asked(person)
     actions.finish(archive.account_id, archive.pk)
     return archive_file(archive.pk)
+
+
+def bring_back(client: Client, file: Path) -> list[Any]:
+    """Return what was wrong with an archive that somebody imports, as a program is told."""
+    client.get("/account/archive/")
+    answer = client.post(
+        "/archives",
+        files={"archive": ("archive.zip", file.read_bytes(), "application/zip")},
+        headers={"X-CSRFToken": client.cookies["csrftoken"], "Accept": "application/json"},
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()["userErrors"]

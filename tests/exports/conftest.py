@@ -6,6 +6,13 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let more exports be killed than the suite does."""
     parser.addoption("--exports", type=int, default=10, help="how many exports are killed")
+    parser.addoption("--many", type=int, default=1_200, help="contacts in a large archive; how long it took is printed")
+
+
+@pytest.fixture
+def many(request: pytest.FixtureRequest) -> int:
+    """How many contacts there are in a large archive."""
+    return int(request.config.getoption("many", 1_200))
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 import hashlib
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 import worlds
@@ -18,7 +20,7 @@ from exports.jobs import export as export_job
 from exports.models import Archive, State
 from exports.signing import public_keys
 from exports.verifying import verify
-from tests.exports.asking import asked, exported
+from tests.exports.asking import asked, bring_back, exported
 from tests.exports.belongings import furnished
 from work import do_jobs
 
@@ -149,3 +151,56 @@ def test_everybody_can_compare_with_which_key_it_is_signed(api: Api) -> None:
     assert [key["key"] for key in said["keys"]] == public_keys()
     verify(exported(zoe), keys=[said["keys"][0]["key"]])
     assert archive_file(asked(zoe).pk).exists() is False
+
+
+def codes(errors: list[dict[str, str]]) -> list[tuple[str, str | None]]:
+    return [(error["code"], error["field"]) for error in errors]
+
+
+def test_p15_what_was_taken_along_is_brought_back(api: Api) -> None:
+    zoe, ann = worlds.user(worlds.account()), worlds.user(worlds.account())
+    contact = worlds.contact(zoe, first_name="Ada")
+    known = {"id": worlds.id_of(contact), "firstName": "Ada"}
+    worlds.note(zoe, contact, "4242 4242 4242 4242")
+    file = exported(zoe)
+    client = api(ann)
+    assert codes(bring_back(client, file)) == [("ARCHIVE_RECORDS_EXIST", "archive")]
+    worlds.delete(contact)
+    assert codes(bring_back(client, file)) == [("ARCHIVE_INVALID", "archive")]  # a card
+    type(ann.account).objects.filter(pk=ann.account_id).update(allows_card_numbers=True)
+    before = worlds.rows(ann)
+    worlds.end_trial(ann.account)
+    assert codes(bring_back(client, file)) == [("READ_ONLY", None)]
+    assert worlds.rows(ann) == before
+    ann.account.save(update_fields=["created_at"])
+    assert bring_back(client, file) == []
+    assert client.data("{ contacts { nodes { id firstName } } }")["contacts"]["nodes"] == [known]
+    assert codes(bring_back(client, file)) == [("ACCOUNT_NOT_EMPTY", None)]
+
+
+def test_who_makes_no_records_imports_none(api: Api) -> None:
+    zoe = worlds.user(worlds.account())
+    billing = worlds.user(zoe.account, role=Role.BILLING)
+    file = exported(zoe)
+    before = worlds.rows(billing)
+    assert codes(bring_back(api(billing), file)) == [("FORBIDDEN", None)]
+    assert worlds.rows(billing) == before
+    assert bring_back(api(zoe), file) == []
+
+
+def test_what_is_no_archive_or_too_long_or_from_nobody_is_not_taken(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoe = worlds.user(worlds.account())
+    wrong = tmp_path / "wrong.zip"
+    wrong.write_bytes(b"PK\5\6" + bytes(1_000))
+    client = api(zoe)
+    assert codes(bring_back(client, wrong)) == [("ARCHIVE_INVALID", "archive")]
+    token = {"X-CSRFToken": client.cookies["csrftoken"]}
+    assert client.post("/archives", headers=token, data={"archive": "none"}).status_code == 302
+    assert client.post("/archives", files={"archive": b"none"}).status_code == 403  # another site's page
+    monkeypatch.setattr(settings, "ARCHIVE_OCTETS_MAX", 500)
+    assert client.post("/archives", headers=token, content=bytes(501)).status_code == 413
+    assert client.post("/archives", headers=token, content=iter([bytes(300)] * 2)).status_code == 413
+    with worlds.within(zoe):
+        assert not Archive.objects.exists()
