@@ -50,6 +50,7 @@ IDENTITY = "AND s.version = u.session_version AND u.is_active"
 READ_ONLY = "tests/graph/test_read_only.py"
 BILLING_PAGE = "tests/pages/test_billing.py"
 WALLS = "tests/database/test_walls.py"
+ARCHIVES = " ".join(f"tests/exports/test_{name}.py" for name in ("archives", "writing", "importing"))
 TOKENS = " ".join(
     f"tests/tokens/test_{name}.py"
     for name in ("personal_tokens", "restrictions", "later_fields", "ways_in", "at_the_api")
@@ -611,6 +612,62 @@ HOLES = (
         "super().get_context(name, None, attrs)",
         "super().get_context(name, value, attrs)",
         BILLING_PAGE,
+    ),
+    hole(
+        "archive: those of others are listed",
+        PREDICATES,
+        '    Archive: "({row}.owner_id = viewer.user_id AND ',
+        '    Archive: "({row}.account_id = viewer.account_id AND ',
+        ARCHIVES,
+    ),
+    hole(
+        "archive: those of others can be got",
+        "platform/config/pages/archives.py",
+        "Archive.objects.filter(owner=user, state=State.COMPLETE,",
+        "Archive.objects.filter(state=State.COMPLETE,",
+        ARCHIVES,
+    ),
+    hole(
+        "archive: what others own is in it",
+        "platform/exports/reading.py",
+        '{f"{link}owner": self.owner_id, f"{link}created_at__lte": self.until}',
+        '{f"{link}created_at__lte": self.until}',
+        ARCHIVES,
+    ),
+    hole(
+        "archive: links to what others own are in it",
+        "platform/exports/lines.py",
+        'through.objects.filter(scope.owned("tag__"), ',
+        "through.objects.filter(",
+        ARCHIVES,
+    ),
+    hole(
+        "archive: changes name what others own",
+        "platform/exports/evidence.py",
+        "_visible(value, mine) if name in NAMED else value",
+        "value",
+        ARCHIVES,
+    ),
+    hole(
+        "archive: imported by who makes no records",
+        "platform/config/pages/archives.py",
+        "        require(viewer, Action.ARCHIVE_IMPORT)\n",
+        "        pass\n",
+        ARCHIVES,
+    ),
+    hole(
+        "archive: signed by anybody",
+        "platform/exports/actions.py",
+        "verify(file, keys=trusted_keys())",
+        "verify(file)",
+        ARCHIVES,
+    ),
+    hole(
+        "archive: an import adds to what there is",
+        "platform/exports/actions.py",
+        "kind._default_manager.filter(owner=actor).exists()",
+        "kind._default_manager.none().exists()",
+        ARCHIVES,
     ),
     hole(
         "paying: what was sent too late is kept",

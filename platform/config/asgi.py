@@ -10,6 +10,7 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402  # needs the environment
 from django.core.asgi import get_asgi_application  # noqa: E402  # needs the settings
 
+from config import uploads  # noqa: E402  # needs the settings
 from graph.asgi import GraphQL, Receive, Scope, Send  # noqa: E402  # needs the settings
 
 graphql = GraphQL()
@@ -22,6 +23,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _live(receive, send)
     elif scope["type"] == "http" and scope["path"] == "/graphql" and not _in_clear(scope):
         await graphql(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] == uploads.ADDRESS:
+        upload = uploads.Upload(scope, receive)
+        await pages(scope, upload.receive, send)
+        if upload.is_too_long:
+            await uploads.refuse(send)
     else:
         await pages(scope, receive, send)
 

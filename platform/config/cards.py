@@ -21,13 +21,15 @@ CONSENT = "/oauth/authorize"
 # What others hand on is kept nowhere, and refusing it would lose what it tells of: the payment processor's events
 # (billing/webhooks.py), and mail to the support address (config/receiving.py).
 HANDED_ON = ("/stripe/webhook", "/mail/inbound")
+# An archive is looked through line by line, when it is unpacked (config/pages/archives.py).
+PACKED = "/archives"
 
 
 def middleware(get_response: Answer) -> Answer:
     """Answer 400 to a request that holds the number of a card, in the form that errors have at its address."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path in HANDED_ON or not any(map(holds_card, _texts(request))):
+        if request.path in (*HANDED_ON, PACKED) or not any(map(holds_card, _texts(request))):
             return get_response(request)
         note_refusal("an address" if holds_card(request.path) else request.path)
         return _refusal(request)

@@ -302,6 +302,7 @@ BACKUPS_KEPT = timedelta(days=int(os.environ.get("STEWARD_BACKUP_DAYS", "35")))
 # other servers whose archives are taken, beside our own.
 ARCHIVES = STEWARD_DATA / "archives"
 ARCHIVE_OCTETS_MAX = int(os.environ.get("STEWARD_ARCHIVE_OCTETS_MAX") or 1 << 30)
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # to the disk, whatever its size
 ARCHIVE_KEYS = os.environ.get("STEWARD_ARCHIVE_KEYS", "").split()
 
 # Documents that are known beforehand (graph/manifest.py), and whether a session may run others.

@@ -53,6 +53,7 @@ urlpatterns = [
     ),
     path("account/archive/", archives.archives, name="archives"),
     path("account/archive/new/", archives.new_archive, name="new_archive"),
+    path("archives", archives.import_archive, name="import_archive"),
     path("archives/<str:archive_id>", archives.archive, name="archive"),
     path(".well-known/steward-archive-key", archives.archive_key, name="archive_key"),
     path("settings/billing", billing.billing, name="billing"),

@@ -12,7 +12,7 @@ from api import Api
 from exports import actions as exports
 from tests.accounts.browser import PASSWORD, Browser, Browsers, new_name
 from tests.accounts.test_second_factors import set_up
-from tests.exports.asking import asked
+from tests.exports.asking import asked, bring_back, exported
 from tests.tokens import flows
 from tokens.models import Authorization
 
@@ -142,9 +142,18 @@ def _download(place: Place) -> Done:
     return zoe, archive.pk
 
 
+def _import(place: Place) -> Done:
+    zoe, ann = worlds.people("zoe", "ann")
+    file = exported(zoe)
+    client = place.api(ann)
+    bring_back(client, file)
+    return ann, UUID(file.stem)
+
+
 WAYS: dict[str, Callable[[Place], Done]] = {
     "account:register": _register,
     "archive:download": _download,
+    "archive:import": _import,
     "authorization:grant": _grant,
     "company:share": _shared(worlds.company),
     "company:unshare": _shared(worlds.company, take_back=True),

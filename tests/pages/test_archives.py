@@ -7,6 +7,7 @@ from exports import actions
 from exports.models import Archive
 from exports.signing import public_keys
 from exports.verifying import verify
+from tests.exports.asking import exported
 from tests.pages.conftest import Tabs
 from tests.pages.steps import person, press, sign_in
 
@@ -31,3 +32,19 @@ def test_an_archive_is_asked_for_watched_and_got(tab: Tabs, tmp_path, is_paid_fo
     file = tmp_path / got.value.suggested_filename
     got.value.save_as(file)
     assert verify(file, keys=public_keys()).manifest.owner == worlds.id_of(zoe)
+
+
+def test_an_archive_is_brought_back_and_a_mistake_is_told(tab: Tabs, tmp_path) -> None:
+    zoe, ann, browser = person(), person("ann"), tab()
+    contact = worlds.contact(zoe, first_name="Ada")
+    file, wrong = exported(zoe), tmp_path / "wrong.zip"
+    worlds.delete(contact)
+    wrong.write_bytes(b"no archive")
+    sign_in(browser, ann)
+    for chosen, told in ((wrong, "It is too short for an archive."), (file, "Your archive is here again:")):
+        browser.page.goto("/account/archive/")
+        browser.page.get_by_label("Archive", exact=True).set_input_files(chosen)
+        press(browser, "Import it")
+        browser.page.get_by_text(told).wait_for()
+    with worlds.within(ann):
+        assert [contact.first_name for contact in type(contact).objects.all()] == ["Ada"]
