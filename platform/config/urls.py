@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from config.health import healthz
-from config.pages import applications, archives, billing, connections, mail, members
+from config.pages import applications, archives, billing, connections, mail, members, support
 from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
 from config.pages.mailbox import mailbox
@@ -56,6 +56,11 @@ urlpatterns = [
     path("archives", archives.import_archive, name="import_archive"),
     path("archives/<str:archive_id>", archives.archive, name="archive"),
     path(".well-known/steward-archive-key", archives.archive_key, name="archive_key"),
+    path("support/", support.queue, name="support"),
+    path("support/<uuid:case_id>/", support.case, name="support_case"),
+    path("support/<uuid:case_id>/answer/", support.answer, name="support_answer"),
+    path("support/<uuid:case_id>/ask/", support.ask, name="support_ask"),
+    path("support/requests/<uuid:request_id>/<str:record_id>/", support.read, name="support_read"),
     path("settings/billing", billing.billing, name="billing"),
     path("settings/billing/plan", billing.plan, name="billing_plan"),
     path("settings/billing/seats", billing.seats, name="billing_seats"),

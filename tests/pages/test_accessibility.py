@@ -3,9 +3,11 @@
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.conf import settings
 
 import worlds
 from aloud import sayer
+from api import sign_in as cookie_of
 from mail.unsubscribing import link
 from tests.pages import accessibility
 from tests.pages.conftest import Tab, Tabs
@@ -105,3 +107,15 @@ def test_a_barrier_would_be_found(reader: Tab) -> None:
     reader.page.goto("/")
     reader.page.evaluate("document.querySelector('h1').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
     assert [one.split(":")[0] for one in accessibility.barriers(reader.page)] == ["image-alt"]
+
+
+def test_nobody_is_kept_from_helping(reader: Tab, address: str) -> None:
+    [ada] = worlds.people("ada")
+    contact, agent = worlds.contact(ada), worlds.agent()
+    request = worlds.approved(ada, agent, contact)
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": cookie_of(agent), "url": address}
+    reader.context.add_cookies([cookie])
+    for path in ("/support/", f"/support/{request.case_id}/"):
+        look_through(reader, path)
+    press(reader, f"Read {worlds.id_of(contact)}")
+    look_through(reader, f"/support/requests/{request.pk}/{worlds.id_of(contact)}/")
