@@ -124,6 +124,8 @@ class Harbour:
         return text.encode() == self._hidden[asked]
 
     def _person(self, viewer: str) -> User:
+        if viewer == "foreign agent":
+            return worlds.agent()
         role = ROLES.get(viewer.removeprefix("foreign "), Role.MEMBER)
         of = self.abroad if is_foreign(viewer) else self.home
         return worlds.user(of, viewer.replace(" ", "-"), role=role, is_superuser=viewer.endswith("superuser"))

@@ -26,6 +26,7 @@ _RECORD = {
     "foreign admin": (NO, NO, NO),
     "foreign billing": (NO, NO, NO),
     "foreign superuser": (NO, NO, NO),
+    "foreign agent": (NO, NO, NO),
 }
 _TEAM = {
     # viewer                      view  leave  manage
@@ -40,6 +41,7 @@ _TEAM = {
     "foreign admin": (NO, NO, NO),
     "foreign billing": (NO, NO, NO),
     "foreign superuser": (NO, NO, NO),
+    "foreign agent": (NO, NO, NO),
 }
 _OF_THE_ACCOUNT = {
     # viewer                      view
@@ -52,6 +54,7 @@ _OF_THE_ACCOUNT = {
     "foreign admin": (NO,),
     "foreign billing": (NO,),
     "foreign superuser": (NO,),
+    "foreign agent": (NO,),
 }
 _OF_ITS_OWNER = {
     # viewer                      view
@@ -64,6 +67,7 @@ _OF_ITS_OWNER = {
     "foreign admin": (NO,),
     "foreign billing": (NO,),
     "foreign superuser": (NO,),
+    "foreign agent": (NO,),
 }
 _OF_ADMINISTRATORS = {
     # viewer                      view
@@ -76,6 +80,7 @@ _OF_ADMINISTRATORS = {
     "foreign admin": (NO,),
     "foreign billing": (NO,),
     "foreign superuser": (NO,),
+    "foreign agent": (NO,),
 }
 # Who may make records and teams of their own.
 CREATORS = {

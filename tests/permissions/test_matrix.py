@@ -184,9 +184,10 @@ def test_every_record_type_has_a_row() -> None:
 def test_every_action_has_a_cell() -> None:
     views = [kind.view for kind in KINDS if kind.view]
     writes = [write.action for kind in KINDS for write in (*kind.writes.values(), LEAVE)]
-    # Tokens and sessions are nobody's but their person's: tests/tokens/, tests/accounts/.
-    own = ("application", "authorization", "session", "token")
+    # Tokens, sessions and cases of support are nobody's but their person's: tests/tokens/, tests/accounts/,
+    # tests/permissions/test_support_cases.py.
+    own = ("application", "authorization", "session", "support_case", "support_request", "token")
     of_the_viewer = {action for action in Action if action.split(":")[0] in own}
     of_the_viewer.add(Action.ARCHIVE_IMPORT)  # no mutation: tests/exports/test_importing.py
-    assert len(of_the_viewer) == 7
+    assert len(of_the_viewer) == 13
     assert {*views, *writes, *CREATIONS, *ADMINISTRATION, *ONESELF, *PAYING, *of_the_viewer} == set(Action)
