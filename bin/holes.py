@@ -58,6 +58,7 @@ TOKENS = " ".join(
 
 SUPPORT = "tests/permissions/test_support.py"
 SUPPORT_CASES = "tests/permissions/test_support_cases.py"
+LEGAL_ORDERS = "tests/permissions/test_legal_orders.py"
 
 HOLES = (
     hole("support: what was not named", PREDICATES, "{row}.id = ANY(viewer.record_ids) AND ", "", SUPPORT),
@@ -90,6 +91,14 @@ HOLES = (
     hole(
         *("support: closed", "permissions/support/cases.py"),
         *("        SupportAccess.objects.filter(case_id=case.pk).delete()\n", "", SUPPORT),
+    ),
+    hole(
+        *("support: a legal order of one alone", "permissions/support/legal.py"),
+        *("        if request.agent_id == agent.pk:\n", "        if False:\n", LEGAL_ORDERS),
+    ),
+    hole(
+        *("support: a legal order of which nobody is told", "permissions/support/legal.py"),
+        *('        agency.tell("mail/support_ordered", request)\n', "", LEGAL_ORDERS),
     ),
     hole(
         *("support: approved by whoever had it", "graph/mutations/support.py"),

@@ -46,11 +46,11 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     Session: frozenset({"public_id", "device", "created_at", "seen_at", "expire_date"}),
     AccountSubscription: frozenset({"id", "status", "reason", "plan", "seats", "seats_used", "seat_price", "currency"})
     | {"trial_ends_at", "current_period_end", "cancel_at", "is_pending"},
-    SupportCase: frozenset({"id", "subject", "records", "opened_at", "closed_at"}),
+    SupportCase: frozenset({"id", "subject", "records", "opened_at", "closed_at", "legal_order"}),
     SupportMessage: frozenset({"id", "agent_name", "text", "at"}),
     SupportRead: frozenset({"id", "at", "action", "record_id", "agent_name", "reason", "fields"}),
     SupportRequest: frozenset({"id", "agent_name", "reason", "hours", "records"})
-    | {"requested_at", "decided_at", "expires_at"},
+    | {"requested_at", "decided_at", "expires_at", "confirmed_by"},
     Tag: RECORD | {"name"},
     Team: frozenset({"id", "name", "owner", "created_at"}),
     Transfer: frozenset({"id", "made_at", "made_by", "from_user", "to_user"})

@@ -41,6 +41,7 @@ class SupportRequest:
     requested_at: datetime = column("requested_at", "When it was made.")
     decided_at: datetime | None = column("decided_at", "When it was last decided about.")
     expires_at: datetime | None = column("expires_at", "Until when it is approved.")
+    confirmed_by: str | None = column("confirmed_by", "Which second agent confirmed it, by a legal order.")
 
 
 @table(models.SupportCase)
@@ -53,6 +54,7 @@ class SupportCase:
     records: list[strawberry.ID] = column("records", "The ids of the records that its owner named.")
     opened_at: datetime = column("opened_at", "When it was opened.")
     closed_at: datetime | None = column("closed_at", "When it was closed.")
+    legal_order: str | None = column("legal_order", "By which legal order it was opened, and not by its owner.")
     messages: list[SupportMessage] = sourced(
         Own(model=models.SupportMessage, link="case_id"), "What was said, newest first."
     )

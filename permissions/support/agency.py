@@ -63,28 +63,35 @@ def ask(case_id: UUID, records: Sequence[str], reason: str, hours: int, *, agent
     Raise Invalid for records that were not named there, no reason, or no number of hours that can be asked for.
     """
     with opened(case_id) as case:
-        why = _check(case, records, reason, hours)
-        request = SupportRequest.objects.create(
-            account_id=case.account_id,
-            case=case,
-            owner_id=case.owner_id,
-            agent_id=agent.pk,
-            agent_name=cases.called(agent),
-            reason=why,
-            records=list(records),
-            hours=hours,
-            state=State.REQUESTED,
-            requested_at=timezone.now(),
-        )
-        record("support_request:create", request.pk, actor_id=agent.pk, after={"records": request.records})
+        cases.refuse_if_ordered(case)
+        request = requested(case, records, _check(case, records, reason, hours), hours, agent=agent)
         tell("mail/support_requested", request)
         return request
+
+
+def requested(case: SupportCase, records: Sequence[str], why: str, hours: int, *, agent: User) -> SupportRequest:
+    """Return a new request in a case, which opens nothing yet."""
+    request = SupportRequest.objects.create(
+        account_id=case.account_id,
+        case=case,
+        owner_id=case.owner_id,
+        agent_id=agent.pk,
+        agent_name=cases.called(agent),
+        reason=why,
+        records=list(records),
+        hours=hours,
+        state=State.REQUESTED,
+        requested_at=timezone.now(),
+    )
+    record("support_request:create", request.pk, actor_id=agent.pk, after={"records": request.records})
+    return request
 
 
 def tell(template: str, request: SupportRequest) -> None:
     """Mail the owner of what is asked for; nobody can opt out of it, and nothing of the case is in it."""
     owner = User.objects.get(pk=request.owner_id)
     said: dict[str, Any] = {"agent": request.agent_name, "hours": request.hours, "count": len(request.records)}
+    said["confirmed_by"] = request.confirmed_by
     mail.send(template, owner.email, said | {"username": owner.username}, user=owner)
 
 

@@ -15,6 +15,7 @@ TEXT_LENGTH_MAX = 10_000
 RECORDS_MAX = 50  # named in one case
 OPEN_MAX = 20  # cases of one person at once
 MESSAGES_MAX = 500  # in one case
+ORDERED = Refusal(RefusalCode.INVALID, "id", "It is by a legal order: it ends when its hours are over.")
 CLOSED = Refusal(RefusalCode.INVALID, "id", "The case is closed.")
 
 
@@ -59,8 +60,13 @@ def reply(case: SupportCase, text: str, records: Sequence[str], *, actor: User) 
 
 @transaction.atomic(savepoint=False)
 def close(case: SupportCase, *, actor: User) -> SupportCase:
-    """Return the (locked) case closed: whatever was opened for it is closed with it. A closed one stays so."""
+    """Return the (locked) case closed: whatever was opened for it is closed with it. A closed one stays so.
+
+    Raise Invalid while something is asked or open by a legal order.
+    """
     if case.closed_at is None:
+        if SupportRequest.objects.filter(case=case, state=State.REQUESTED).exists() or _is_open(case):
+            refuse_if_ordered(case)
         case.closed_at = timezone.now()
         case.save(update_fields=["closed_at"])
         OpenCase.objects.filter(pk=case.pk).delete()
@@ -84,6 +90,12 @@ def say(case: SupportCase, text: str, checks: Checks, agent: User | None = None)
     SupportMessage.objects.create(account_id=case.account_id, case=case, text=said, at=timezone.now(), **by)
 
 
+def refuse_if_ordered(case: SupportCase) -> None:
+    """Return unless the case is by a legal order, which is not for its owner to end; raise Invalid then."""
+    if case.legal_order is not None:
+        raise Invalid(ORDERED)
+
+
 def said_in(text: str, checks: Checks, field: str = "text", length_max: int = TEXT_LENGTH_MAX) -> str:
     """Return the text cleaned; "" for one that is missing or too long, which is noted."""
     known = len(checks.refusals)
@@ -96,6 +108,10 @@ def said_in(text: str, checks: Checks, field: str = "text", length_max: int = TE
 def called(agent: User) -> str:
     """Return what an agent is called, to the people they help."""
     return agent.name or agent.username
+
+
+def _is_open(case: SupportCase) -> bool:
+    return SupportAccess.objects.filter(case_id=case.pk, expires_at__gt=timezone.now()).exists()
 
 
 def _refuse_more_than(most: int, count: int, field: str | None, checks: Checks) -> None:

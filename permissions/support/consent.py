@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.recording import record
 from database.refusals import Forbidden, Invalid, Refusal, RefusalCode
+from permissions.support import cases
 from permissions.support.models import State, SupportAccess, SupportRequest
 
 LAPSES = timedelta(days=7)  # a request that nobody has answered
@@ -24,6 +25,7 @@ def approve(request: SupportRequest, *, hours: int | None = None, actor: User) -
 
     Raise Invalid if it is not open any more or for more hours, Forbidden to whoever made it.
     """
+    cases.refuse_if_ordered(request.case)
     now, lasts = timezone.now(), request.hours if hours is None else hours
     if request.agent_id == actor.pk:
         raise Forbidden("Nobody approves a request of their own.")
@@ -31,7 +33,7 @@ def approve(request: SupportRequest, *, hours: int | None = None, actor: User) -
         raise Invalid(Refusal(RefusalCode.INVALID, "hours", f"From 1 to the {request.hours} that were asked for."))
     if request.requested_at <= now - LAPSES:
         raise Invalid(ANSWERED)
-    _decide(request, State.REQUESTED, State.APPROVED)
+    decide(request, State.REQUESTED, State.APPROVED)
     until = now + timedelta(hours=lasts)
     open_access(request, until)
     after = {"records": request.records, "expiresAt": until}
@@ -42,7 +44,8 @@ def approve(request: SupportRequest, *, hours: int | None = None, actor: User) -
 @transaction.atomic(savepoint=False)
 def decline(request: SupportRequest, *, actor: User) -> SupportRequest:
     """Return the (locked) request declined. Raise Invalid if it was answered."""
-    _decide(request, State.REQUESTED, State.DECLINED)
+    cases.refuse_if_ordered(request.case)
+    decide(request, State.REQUESTED, State.DECLINED)
     record("support_request:decline", request.pk, actor_id=actor.pk)
     return request
 
@@ -50,7 +53,8 @@ def decline(request: SupportRequest, *, actor: User) -> SupportRequest:
 @transaction.atomic(savepoint=False)
 def revoke(request: SupportRequest, *, actor: User) -> SupportRequest:
     """Return the (locked) request revoked: its agent reads nothing more. Raise Invalid unless it was approved."""
-    _decide(request, State.APPROVED, State.REVOKED)
+    cases.refuse_if_ordered(request.case)
+    decide(request, State.APPROVED, State.REVOKED)
     SupportAccess.objects.filter(pk=request.pk).delete()
     record("support_request:revoke", request.pk, actor_id=actor.pk)
     return request
@@ -70,7 +74,8 @@ def open_access(request: SupportRequest, until: datetime) -> None:
     )
 
 
-def _decide(request: SupportRequest, before: State, after: State) -> None:
+def decide(request: SupportRequest, before: State, after: State) -> None:
+    """Have the (locked) request be in another state; raise Invalid if it is not as it was."""
     if request.state != before:
         raise Invalid(ANSWERED)
     request.state, request.decided_at = after, timezone.now()

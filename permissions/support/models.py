@@ -58,6 +58,7 @@ class SupportCase(AccountRow):
     records = _ids()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    legal_order = models.TextField(null=True)  # by which it was opened, without its owner (legal.py)
 
     class Meta:
         default_permissions = ()
@@ -107,6 +108,7 @@ class SupportRequest(AccountRow):
     requested_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
+    confirmed_by = models.TextField(null=True)  # which other agent opened it, by a legal order
 
     class Meta:
         default_permissions = ()

@@ -57,6 +57,7 @@ class Action(StrEnum):
     SUPPORT_CASE_OPEN = "support_case:open"
     SUPPORT_CASE_REPLY = "support_case:reply"
     SUPPORT_REQUEST_APPROVE = "support_request:approve"
+    SUPPORT_REQUEST_CONFIRM = "support_request:confirm"
     SUPPORT_REQUEST_CREATE = "support_request:create"
     SUPPORT_REQUEST_DECLINE = "support_request:decline"
     SUPPORT_REQUEST_REVOKE = "support_request:revoke"

@@ -61,4 +61,5 @@ DONE: dict[str, tuple[str, str]] = {
 # What goes with a record is written down too.
 BESIDE = {"deleteApplication": {"authorization:revoke"}, "deleteContact": {"note:delete"}}
 # What agents do: tests/permissions/test_support.py.
-BY_AGENTS = {"company:read", "contact:read", "note:read", "support_request:create", "tag:read"}
+BY_AGENTS = {"company:read", "contact:read", "note:read", "tag:read"}
+BY_AGENTS |= {"support_request:confirm", "support_request:create"}

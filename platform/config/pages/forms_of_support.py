@@ -2,7 +2,7 @@
 
 from django import forms
 
-from config.pages.fields import Checks, Said
+from config.pages.fields import Checks, Lines, Said
 from graph.ids import decode
 from permissions.support.models import HOURS_MAX
 
@@ -23,6 +23,15 @@ class AskToRead(forms.Form):
     def __init__(self, *args: object, named: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own
         self.fields["records"].choices = [("Named in the case", [(each, _kind(each)) for each in named])]  # type: ignore[attr-defined]
+
+
+class Order(forms.Form):
+    """What a legal order has an agent ask."""
+
+    account = Said(label="Account", help_text="By its id: acc_…")
+    records = Lines(label="Records", help_text="All of one owner's, by their ids, one in a line.")
+    order = Said(label="The order", help_text="Their owner reads it.", widget=forms.Textarea(attrs={"rows": "3"}))
+    hours = forms.IntegerField(label="Hours", initial=1, help_text=f"At most {HOURS_MAX}.")
 
 
 def _kind(record_id: str) -> str:

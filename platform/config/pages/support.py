@@ -14,13 +14,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts import agents
+from accounts.models import Account
 from accounts.sessions import hashed
-from config.pages.forms_of_support import Answer, AskToRead
+from config.pages.forms_of_support import Answer, AskToRead, Order
 from config.pages.reading import look
 from config.pages.refusals import told
-from database.ids import encode
-from database.refusals import NotFound
-from permissions.support import agency
+from database.ids import decode, encode
+from database.refusals import Forbidden, Invalid, NotFound
+from permissions.support import agency, legal
 from permissions.support.models import SupportMessage, SupportRequest
 
 View = Callable[..., HttpResponse]
@@ -79,6 +80,33 @@ def ask(request: HttpRequest, agent: Any, case_id: UUID) -> HttpResponse:
     return _done(request, agent, case_id, form.is_valid(), "Its owner is asked.", asking=form)
 
 
+@for_agents
+def order(request: HttpRequest, agent: Any) -> HttpResponse:
+    """Ask to read records by a legal order."""
+    form = Order(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        with told(form):
+            made = legal.ask(
+                _account(given["account"]), given["records"], given["order"] or "", given["hours"], agent=agent
+            )
+            messages.success(request, "Another agent can confirm it.")
+            return redirect("support_case", case_id=made.case_id)
+    return render(request, "pages/support/order.html", {"form": form})
+
+
+@require_POST
+@for_agents
+def confirm(request: HttpRequest, agent: Any, case_id: UUID, request_id: UUID) -> HttpResponse:
+    """Confirm what another agent asked by a legal order."""
+    try:
+        legal.confirm(case_id, request_id, agent=agent)
+        messages.success(request, "It is open, and its owner is told.")
+    except (Forbidden, Invalid) as refused:
+        messages.error(request, refused.refusals[0].message)
+    return redirect("support_case", case_id=case_id)
+
+
 @require_POST
 @for_agents
 def read(request: HttpRequest, agent: Any, request_id: UUID, record_id: str) -> HttpResponse:
@@ -88,6 +116,17 @@ def read(request: HttpRequest, agent: Any, request_id: UUID, record_id: str) -> 
     if found is None:
         raise Http404
     return render(request, "pages/support/record.html", {"facts": found, "record_id": record_id})
+
+
+def _account(account_id: str | None) -> UUID:
+    """Return the key of an account; raise NotFound for what is no such id."""
+    try:
+        prefix, key = decode(account_id or "")
+    except ValueError as error:
+        raise NotFound("account") from error
+    if prefix != Account.ID_PREFIX:
+        raise NotFound("account")
+    return key
 
 
 def _done(request: HttpRequest, agent: Any, case_id: UUID, is_done: bool, said: str, **forms: Any) -> HttpResponse:
@@ -103,7 +142,8 @@ def _shown(request: HttpRequest, agent: Any, case_id: UUID, **forms: Any) -> Htt
             "case": found,
             "id": encode(found.ID_PREFIX, found.pk),
             "said": list(SupportMessage.objects.filter(case=found).order_by("pk")),
-            "requests": list(SupportRequest.objects.filter(case=found, agent_id=agent.pk).order_by("-pk")),
+            "requests": list(SupportRequest.objects.filter(case=found).order_by("-pk")),
+            "agent": agent,
             "saying": Answer(),
             "asking": AskToRead(named=found.records),
         }
