@@ -63,7 +63,7 @@ def test_no_notice_no_access(ada: User, monkeypatch: pytest.MonkeyPatch) -> None
     contact, second = worlds.contact(ada), worlds.agent()
     request, before = ordered(ada, worlds.agent(), contact), worlds.rows(ada)
 
-    def fails(*_: Any) -> None:
+    def fails(*_: Any, **__: Any) -> None:
         raise OSError
 
     monkeypatch.setattr(agency.mail, "send", fails)
