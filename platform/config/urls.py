@@ -56,6 +56,7 @@ urlpatterns = [
     path("archives", archives.import_archive, name="import_archive"),
     path("archives/<str:archive_id>", archives.archive, name="archive"),
     path(".well-known/steward-archive-key", archives.archive_key, name="archive_key"),
+    path("operator/", support.operator, name="operator"),
     path("support/", support.queue, name="support"),
     path("support/order/", support.order, name="support_order"),
     path("support/<uuid:case_id>/", support.case, name="support_case"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 import worlds
 from accounts.models import Role, User
+from api import Api
 from config import operating
 from contacts.values import AddressValue, EmailValue, PhoneValue
 from work import forget_jobs
@@ -41,6 +42,13 @@ def zoe() -> User:
     worlds.contact(zoe)
     worlds.user(account, is_active=False)
     return zoe
+
+
+def test_p17_agents_see_no_more_of_it_on_a_page(zoe: User, api: Api) -> None:
+    assert api(zoe).get("/operator/").status_code == 404
+    page = api(worlds.agent()).get("/operator/").text
+    assert "Workers" in page
+    assert MARK not in page
 
 
 def told(**options: Any) -> str:

@@ -115,7 +115,7 @@ def test_nobody_is_kept_from_helping(reader: Tab, address: str) -> None:
     request = worlds.approved(ada, agent, contact)
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": cookie_of(agent), "url": address}
     reader.context.add_cookies([cookie])
-    for path in ("/support/", "/support/order/", f"/support/{request.case_id}/"):
+    for path in ("/operator/", "/support/", "/support/order/", f"/support/{request.case_id}/"):
         look_through(reader, path)
     press(reader, f"Read {worlds.id_of(contact)}")
     look_through(reader, f"/support/requests/{request.pk}/{worlds.id_of(contact)}/")

@@ -72,13 +72,13 @@ def test_nobody_else_finds_the_pages(api: Api) -> None:
     without = worlds.agent("without")
     client = api(without)
     without.sessions.update(has_second_factor=False)
-    pages = ("/support/", f"/support/{request.case_id}/")
+    pages = ("/operator/", "/support/", "/support/order/", f"/support/{request.case_id}/")
     look = f"/support/requests/{request.pk}/{worlds.id_of(contact)}/"
     for other in (api(ada), client, api()):
-        assert [other.get(page).status_code for page in pages] == [404, 404]
+        assert [other.get(page).status_code for page in pages] == [404] * 4
     for other in (api(ada), client):
         assert send(other, "/account/logout/", look).status_code == 404
-    assert [api(agent).get(page).status_code for page in pages] == [200, 200]
+    assert [api(agent).get(page).status_code for page in pages] == [200] * 4
 
 
 @pytest.mark.parametrize("closed", [True, False])

@@ -5,6 +5,7 @@ Nobody else knows of these pages: they are not there (404), also for an agent wi
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts import agents
 from accounts.models import Account
 from accounts.sessions import hashed
+from config import operating
 from config.pages.forms_of_support import Answer, AskToRead, Order
 from config.pages.reading import look
 from config.pages.refusals import told
@@ -25,6 +27,7 @@ from permissions.support import agency, legal
 from permissions.support.models import SupportMessage, SupportRequest
 
 View = Callable[..., HttpResponse]
+ACCOUNTS_MAX = 200  # on the page, the oldest; the command tells of all
 
 
 def for_agents(view: View) -> View:
@@ -47,6 +50,13 @@ def for_agents(view: View) -> View:
 def queue(request: HttpRequest, _agent: Any) -> HttpResponse:
     """List the open cases: nothing that anybody said."""
     return render(request, "pages/support/queue.html", {"cases": list(agency.queue())})
+
+
+@for_agents
+def operator(request: HttpRequest, _agent: Any) -> HttpResponse:
+    """Tell what `steward operator` does: counts and states."""
+    told_of = {"accounts": list(islice(operating.standings(), ACCOUNTS_MAX)), "jobs": operating.jobs()}
+    return render(request, "pages/support/operator.html", told_of)
 
 
 @for_agents
