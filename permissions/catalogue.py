@@ -16,6 +16,7 @@ class Action(StrEnum):
     """An action: the resource, a colon, the verb."""
 
     ACCOUNT_CLOSE = "account:close"
+    ACCOUNT_ERASE = "account:erase"
     ACCOUNT_UPDATE = "account:update"
     APPLICATION_DELETE = "application:delete"
     APPLICATION_REGISTER = "application:register"
@@ -32,6 +33,7 @@ class Action(StrEnum):
     COMPANY_VIEW = "company:view"
     CONTACT_CREATE = "contact:create"
     CONTACT_DELETE = "contact:delete"
+    CONTACT_ERASE = "contact:erase"
     CONTACT_SHARE = "contact:share"
     CONTACT_UPDATE = "contact:update"
     CONTACT_VIEW = "contact:view"
@@ -64,6 +66,7 @@ class Action(StrEnum):
     TRANSFER_VIEW = "transfer:view"
     USER_CHANGE_ROLE = "user:change_role"
     USER_DEACTIVATE = "user:deactivate"
+    USER_ERASE = "user:erase"
     USER_HAND_OVER = "user:hand_over"
     USER_LEAVE = "user:leave"
     USER_REACTIVATE = "user:reactivate"
@@ -83,6 +86,7 @@ _CREATE = frozenset(
 _ADMINISTRATION = frozenset(
     {
         Action.ACCOUNT_CLOSE,
+        Action.ACCOUNT_ERASE,
         Action.ACCOUNT_UPDATE,
         Action.INVITATION_CREATE,
         Action.USER_CHANGE_ROLE,
@@ -92,8 +96,8 @@ _ADMINISTRATION = frozenset(
         Action.USER_UPDATE,
     }
 )
-_ONESELF = frozenset({Action.ARCHIVE_EXPORT, Action.PROFILE_UPDATE, Action.USER_LEAVE})
 _HELP = frozenset({Action.SUPPORT_CASE_OPEN})
+_ONESELF = frozenset({Action.ARCHIVE_EXPORT, Action.PROFILE_UPDATE, Action.USER_ERASE, Action.USER_LEAVE})
 _PAYING = frozenset({Action.BILLING_UPDATE})
 _APPLICATIONS = frozenset({Action.APPLICATION_DELETE, Action.APPLICATION_REGISTER, Action.APPLICATION_UPDATE})
 
@@ -116,6 +120,7 @@ LEVELS: dict[Action, Level] = {
     Action.COMPANY_UPDATE: Level.EDIT,
     Action.COMPANY_VIEW: Level.VIEW,
     Action.CONTACT_DELETE: Level.MANAGE,
+    Action.CONTACT_ERASE: Level.MANAGE,
     Action.CONTACT_SHARE: Level.MANAGE,
     Action.CONTACT_UPDATE: Level.EDIT,
     Action.CONTACT_VIEW: Level.VIEW,

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core import mail
 
 END = b"-" * 79 + b"\n"  # Django's
-KEY = re.compile(r"/account/(?:password/reset/key|confirm-email|invitation)/([^/\s]+)/")
+KEY = re.compile(r"/account/(?:password/reset/key|confirm-email|invitation|erasure)/([^/\s]+)/")
 
 
 def mails(to: str, folder: Path | None = None) -> list[EmailMessage]:

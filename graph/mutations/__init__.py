@@ -7,6 +7,7 @@ from graph.mutations.applications import ApplicationMutations
 from graph.mutations.archives import ArchiveMutations
 from graph.mutations.billing import BillingMutations
 from graph.mutations.contacts import ContactMutations
+from graph.mutations.erasure import ErasureMutations
 from graph.mutations.invitations import InvitationMutations
 from graph.mutations.people import PeopleMutations
 from graph.mutations.sessions import SessionMutations
@@ -32,5 +33,6 @@ class Mutation(
     BillingMutations,
     ArchiveMutations,
     SupportMutations,
+    ErasureMutations,
 ):
     """The mutation root."""

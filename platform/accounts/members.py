@@ -29,7 +29,7 @@ def change_role(user: User, role: str, *, actor: User) -> User:
     require_customer_role(role)
     user = _turn(user, actor)
     if user.role != role:
-        _keep_an_admin(user)
+        keep_an_admin(user)
         before, user.role = user.role, role
         _change("user:change_role", user, "role", actor, before=before)
     return user
@@ -43,7 +43,7 @@ def deactivate(user: User, *, actor: User) -> User:
     """
     user = _turn(user, actor)
     if user.is_active:
-        _keep_an_admin(user)
+        keep_an_admin(user)
         user.is_active = False
         _change("user:leave" if user == actor else "user:deactivate", user, "is_active", actor)
         seats.changed(user.account_id)
@@ -83,7 +83,7 @@ def _turn(user: User, actor: User) -> User:
     return found
 
 
-def _keep_an_admin(user: User) -> None:
+def keep_an_admin(user: User) -> None:
     """Raise Invalid if the account would be left without an active administrator."""
     others = User.objects.filter(account_id=user.account_id, role=Role.ADMIN, is_active=True).exclude(pk=user.pk)
     others = others.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)  # who acts for an application is nobody

@@ -25,8 +25,10 @@ FROM audit_entry e FULL JOIN audit_link l ON l.id = e.id ORDER BY l.sequence NUL
 # What is told of a record goes with it, and the entry of its end says so.
 DETAILS = """
 SELECT e.id, kind.name, kind.seal, d.salt, d.text, EXISTS (
-  SELECT FROM audit_entry gone WHERE gone.record_id = CASE kind.name WHEN 'CHANGES' THEN e.record_id ELSE e.user_id END
-  AND gone.id >= e.id AND split_part(gone.action, ':', 2) IN ('delete', 'erase'))
+  SELECT FROM audit_entry gone WHERE gone.record_id IN (
+    CASE kind.name WHEN 'CHANGES' THEN e.record_id ELSE e.user_id END,
+    CASE gone.action WHEN 'account:erase' THEN e.account_id END
+  ) AND gone.id >= e.id AND split_part(gone.action, ':', 2) IN ('delete', 'erase'))
 FROM audit_entry e CROSS JOIN LATERAL (VALUES ('CHANGES', e.changes_seal), ('ORIGIN', e.origin_seal)) kind (name, seal)
 FULL JOIN audit_detail d ON d.entry_id = e.id AND d.kind = kind.name
 WHERE kind.seal IS NOT NULL OR d.id IS NOT NULL

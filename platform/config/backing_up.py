@@ -10,9 +10,11 @@ from django.conf import settings
 
 from config import children
 from database import address
-from database.backups.receiving import receive
+from database.backups.receiving import Receiver
 from database.backups.store import BackupError, Store
 from database.place import place
+
+TOMBSTONES = "tombstones.jsonl"  # in the store: no part of any backup, so that it tells of what was erased since
 
 
 @contextmanager
@@ -35,4 +37,10 @@ def refuse_others() -> None:
 def _receive(to: Path) -> None:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    receive(place(settings.STEWARD_DATA), Store(to), stopping, kept=settings.BACKUPS_KEPT)
+    receiver = Receiver(
+        place=place(settings.STEWARD_DATA),
+        store=Store(to),
+        kept=settings.BACKUPS_KEPT,
+        beside={settings.TOMBSTONES: TOMBSTONES},
+    )
+    receiver.receive(stopping)

@@ -26,6 +26,7 @@ WITHOUT_DATABASE = {
     "documents",
     "help",
     "makemessages",
+    "receipt",
     "restore",
     "schema",
     "startapp",

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "contacts",
     "activities",
     "exports",
+    "erasure",
     "tokens",
     "oauth2_provider",
     "permissions",
@@ -304,6 +305,9 @@ ARCHIVES = STEWARD_DATA / "archives"
 ARCHIVE_OCTETS_MAX = int(os.environ.get("STEWARD_ARCHIVE_OCTETS_MAX") or 1 << 30)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # to the disk, whatever its size
 ARCHIVE_KEYS = os.environ.get("STEWARD_ARCHIVE_KEYS", "").split()
+
+# What was erased (erasure/tombstones.py): best where backups are not.
+TOMBSTONES = Path(os.environ.get("STEWARD_TOMBSTONES") or STEWARD_DATA / "tombstones.jsonl")
 
 # Documents that are known beforehand (graph/manifest.py), and whether a session may run others.
 TRUSTED_DOCUMENTS = os.environ.get("STEWARD_TRUSTED_DOCUMENTS")

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from config.health import healthz
 from config.pages import applications, archives, billing, connections, mail, members, support
+from config.pages.erasure import erasing, erasure
 from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
 from config.pages.mailbox import mailbox
@@ -28,6 +29,8 @@ urlpatterns = [
     path("account/invitation/done/", joined, name="joined"),
     path("account/invitation/<str:key>/", invitation, name="invitation"),
     re_path(LINK_IN_A_MAIL, SetPassword.as_view(), name="account_reset_password_from_key"),
+    path("account/erasure/done/", erasing, name="erasing"),
+    path("account/erasure/<str:key>/", erasure, name="erasure"),
     path("account/organisation/", organisation, name="organisation"),
     path("account/people/", members.members, name="members"),
     path("account/people/<uuid:user_id>/role/", members.change_role, name="change_role"),

@@ -11,6 +11,7 @@ class RefusalCode(Enum):
     ARCHIVE_INVALID = "ARCHIVE_INVALID"  # not whole, not signed by who is trusted, or of what no write would have kept
     ARCHIVE_NEWER = "ARCHIVE_NEWER"  # made by a version that is not known here yet
     ARCHIVE_RECORDS_EXIST = "ARCHIVE_RECORDS_EXIST"  # some of its records are here already
+    ACCOUNT_OPEN = "ACCOUNT_OPEN"  # close it before
     BLANK = "BLANK"  # something is needed
     CONFLICT = "CONFLICT"  # changed meanwhile
     FORBIDDEN = "FORBIDDEN"  # not with this role

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -59,11 +60,15 @@ def give_up(account_id: UUID, archive_id: UUID) -> None:
 def expire(account_id: UUID, archive_id: UUID) -> None:
     """Delete an archive, its file first; nothing if its time has not come."""
     with account_context(account_id):
-        expired = Archive.objects.select_for_update().filter(pk=archive_id, expires_at__lte=timezone.now())
-        if expired.exists():
-            discard_parts(archive_id)
-            archive_file(archive_id).unlink(missing_ok=True)
-            expired.delete()
+        discard(Archive.objects.filter(pk=archive_id, expires_at__lte=timezone.now()))
+
+
+def discard(archives: QuerySet[Archive]) -> None:
+    """Delete archives, the files first: their time has come, or something in them was erased."""
+    for archive in archives.select_for_update():
+        discard_parts(archive.pk)
+        archive_file(archive.pk).unlink(missing_ok=True)
+        archive.delete()
 
 
 def download(archive: Archive, *, actor: User) -> None:

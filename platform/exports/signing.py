@@ -16,7 +16,7 @@ from exports.layout import Fault, canonical
 
 ALGORITHM = "Ed25519"  # RFC 8032
 # What is signed; of one length, so that statements are.
-OF_MANIFEST, OF_ARCHIVE = "manifest", "archive "
+OF_MANIFEST, OF_ARCHIVE, OF_RECEIPT = "manifest", "archive ", "receipt "
 STATEMENT_OCTETS = 195
 
 

@@ -16,7 +16,8 @@ HOSTED = (
         heading="You own your Data",
         words="Whoever made a record owns it. Others see it only when its owner, or who may by them, shares it.",
         kept="The gate is compiled into each statement; an independent oracle agrees on random worlds. Handing over "
-        "is explicit and written down. All that you own is exported, signed, in every state of the account.",
+        "is explicit and written down. All that you own is exported, and erased for good, each with our signature, in "
+        "every state of the account.",
         tests=(
             "tests/permissions/test_matrix.py",
             "tests/oracle/test_differential.py",
@@ -24,8 +25,9 @@ HOSTED = (
             "tests/exports/test_archives.py::p16",
             "tests/exports/test_writing.py::p16",
             "tests/exports/test_kills.py::p16",
+            "tests/erasure/test_erasing.py",
+            "tests/erasure/test_restoring.py",
         ),
-        missing="erasure with a receipt",
     ),
     Promise(
         number=17,

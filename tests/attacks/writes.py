@@ -80,7 +80,8 @@ ELSEWHERE = {
     "tests/accounts/test_ending_sessions.py": {"endOtherSessions", "endSession"},
     "tests/accounts/test_invitations.py": {"resendInvitation", "revokeInvitation"},
     "tests/permissions/kinds.py": {
-        *("changeRole", "deactivateUser", "handOver", "reactivateUser", "updateProfile"),
+        *("changeRole", "deactivateUser", "exportArchive", "handOver", "reactivateUser"),
+        "updateProfile",
     },
     "tests/graph/every_mutation.py": {
         *("billingPortal", "cancelSubscription", "closeAccount", "removeBillingDetails"),
@@ -89,6 +90,7 @@ ELSEWHERE = {
         *("openSupportCase", "addSupportMessage", "closeSupportCase"),
         *("approveSupportRequest", "declineSupportRequest", "revokeSupportRequest"),
     },
+    "tests/erasure/test_erasing.py": {"requestErasure"},
     "tests/tokens/test_personal_tokens.py": {"revokePersonalToken"},
     "tests/tokens/test_applications.py": {
         *("deleteApplication", "renewApplicationSecret", "revokeAuthorization", "updateApplication"),

@@ -35,6 +35,7 @@ DONE: dict[str, tuple[str, str]] = {
     "openSupportCase": ("support_case:open", NEW),
     "reactivateUser": ("user:reactivate", "gone"),
     "registerApplication": ("application:register", NEW),
+    "requestErasure": ("contact:request_erasure", "contact"),
     "removeBillingDetails": ("billing:leave", "account"),
     "removeTeamMember": ("team:update", "team"),
     "renewApplicationSecret": ("application:renew_secret", "application"),
@@ -63,3 +64,9 @@ BESIDE = {"deleteApplication": {"authorization:revoke"}, "deleteContact": {"note
 # What agents do: tests/permissions/test_support.py.
 BY_AGENTS = {"company:read", "contact:read", "note:read", "tag:read"}
 BY_AGENTS |= {"support_request:confirm", "support_request:create"}
+# What erasures do after the answer: tests/erasure/test_erasing.py.
+BY_ERASURES = {
+    f"{resource}:{verb}"
+    for resource in ("account", "contact", "user")
+    for verb in ("confirm_erasure", "erase", "request_erasure")
+}

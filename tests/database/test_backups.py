@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from database import embedded
 from database.backups import catalog
-from database.backups.receiving import receive
+from database.backups.receiving import Receiver
 from database.backups.restoring import restore
 from database.backups.store import BackupError, Store
 from database.backups.taking import take
@@ -80,7 +80,8 @@ def written(data: Path) -> list[int]:
 def received(data: Path, store: Store) -> Iterator[None]:
     """Hold a block in which the log of a running server is received."""
     stopping = threading.Event()
-    thread = threading.Thread(target=receive, args=(place(data), store, stopping), kwargs={"kept": DAYS, "every": 0.2})
+    receiver = Receiver(place=place(data), store=store, kept=DAYS, every=0.2)
+    thread = threading.Thread(target=receiver.receive, args=(stopping,))
     before = len(catalog.backups(store))
     thread.start()
     try:

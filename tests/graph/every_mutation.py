@@ -52,6 +52,7 @@ PAYING = {
 # What takes away, ends or revokes; what one tells of oneself (P3); who runs the account; and what is about paying.
 ALWAYS = {
     "exportArchive": "userId: $zoe",
+    "requestErasure": "id: $contact",
     "deleteContact": "id: $contact",
     "deleteCompany": "id: $company",
     "deleteTag": "id: $tag",

@@ -20,6 +20,8 @@ FOR_ALL += [
     "/account/password/reset/key/x-y/",
     "/account/inactive/",
     "/account/signup/done/",
+    "/account/erasure/x/",
+    "/account/erasure/done/",
     "/privacy",
 ]
 SIGNED_IN = ["/account/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/2fa/webauthn/"]

@@ -311,6 +311,7 @@ ADMINISTRATION = {
 ONESELF = {
     Action.ARCHIVE_EXPORT: ("exportArchive(input: {userId: $user})", "exports_archive"),
     Action.PROFILE_UPDATE: ('updateProfile(input: {name: "Zoë"})', "accounts_user"),
+    Action.USER_ERASE: ("requestErasure(input: {id: $user})", "erasure_erasure"),
     Action.USER_LEAVE: ("deactivateUser(input: {userId: $user})", "accounts_user"),
 }
 # What is about paying for $account, and whom it is for.

@@ -43,7 +43,7 @@ def test_the_account_is_run_by_administrators_and_everybody_minds_themselves(api
             assert errors == []
         done[viewer] = errors == []
         assert errors in ([], [{"code": "FORBIDDEN", "field": None}])
-        changed = worlds.changed(before, person)
+        changed = worlds.changed(before, person) - {"mail_maillogentry"}  # of the mail in which an erasure is confirmed
         # Account rows are looked at by themselves: they have no account_id.
         written = worlds.AUDIT.keys() if table == "accounts_account" else {table}
         assert changed == (set() if errors else written)

@@ -96,8 +96,17 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
     }
     about = (
         *("Application", "Archive", "AuditLogEntry", "Authorization", "Invitation", "PersonalToken", "Session"),
-        *("AccountSubscription", "Billing", "ExportArchive", "MailLogEntry", "MailPreferences", "ReactivateUser"),
-        *("SeatCost", "StartPaymentSetup", "Support", "Transfer"),
+        *(
+            "AccountSubscription",
+            "Billing",
+            "Erased",
+            "Erasure",
+            "ExportArchive",
+            "MailLogEntry",
+            "MailPreferences",
+            "ReactivateUser",
+        ),
+        *("RequestErasure", "SeatCost", "StartPaymentSetup", "Support", "Transfer"),
     )
     assert {name for name in closed if not name.startswith((*about, "Mutation."))} == {
         *(
@@ -121,7 +130,7 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         *("revokeAuthorization", "deactivateUser", "reactivateUser", "updateMailPreferences"),
         *("invitePerson", "resendInvitation", "revokeInvitation", "handOver"),
         *("setBillingDetails", "setPaymentMethod", "startPaymentSetup", "billingPortal", "setSeats", "changePlan"),
-        *("cancelSubscription", "removeBillingDetails", "closeAccount", "exportArchive"),
+        *("cancelSubscription", "removeBillingDetails", "closeAccount", "exportArchive", "requestErasure"),
         *("openSupportCase", "addSupportMessage", "closeSupportCase"),
         *("approveSupportRequest", "declineSupportRequest", "revokeSupportRequest"),
     }

@@ -13,8 +13,9 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -41,36 +42,52 @@ CATCH_UP_SECONDS_MAX = 8.0  # longer than it takes to connect again
 POLL_SECONDS = 0.05
 
 
-def receive(
-    place: Place, store: Store, stopping: threading.Event, *, kept: timedelta, every: float = SHIP_SECONDS
-) -> None:
-    """Bring the log to the store, and a base backup each day, until told to stop; what is there by then is brought too.
+@dataclass(frozen=True, kw_only=True)
+class Receiver:
+    """What brings a server's log to a store, a base backup each day, and `beside` these files that are no part of them.
 
-    Without an unbroken log from an earlier one, a base backup is taken at once.
+    `kept` is how far back one can go; `every` so many seconds something is brought.
     """
-    spool = place.data / SPOOL
-    spool.mkdir(mode=0o700, exist_ok=True)
-    with (place.data / LOCK).open("a") as lock:
-        if _is_ours(lock, stopping, every):
-            _receive(place, spool, store, stopping, kept=kept, every=every)
 
+    place: Place
+    store: Store
+    kept: timedelta
+    every: float = SHIP_SECONDS
+    beside: Mapping[Path, str] = field(default_factory=dict)  # {file: its name in the store}
+    _sent: dict[str, int] = field(default_factory=dict)
 
-def _receive(
-    place: Place, spool: Path, store: Store, stopping: threading.Event, *, kept: timedelta, every: float
-) -> None:
-    is_broken = _have_slot(place, spool)
-    sent: dict[str, int] = {}
-    with _receiving(place, spool) as process:
-        while process.poll() is None:
-            if is_broken or _is_due(store):
-                is_broken = False
-                logger.info("Took the backup %s", take(place, store).name)
-                prune(store, kept=kept)
-            if stopping.wait(every):
-                break
-            ship(spool, store, sent)
-        _catch_up(place)
-    ship(spool, store, sent)
+    def receive(self, stopping: threading.Event) -> None:
+        """Do it until told to stop; what is there by then is brought too.
+
+        Without an unbroken log from an earlier one, a base backup is taken at once.
+        """
+        spool = self.place.data / SPOOL
+        spool.mkdir(mode=0o700, exist_ok=True)
+        with (self.place.data / LOCK).open("a") as lock:
+            if _is_ours(lock, stopping, self.every):
+                self._receive(spool, stopping)
+
+    def _receive(self, spool: Path, stopping: threading.Event) -> None:
+        is_broken = _have_slot(self.place, spool)
+        with _receiving(self.place, spool) as process:
+            while process.poll() is None:
+                if is_broken or _is_due(self.store):
+                    is_broken = False
+                    logger.info("Took the backup %s", take(self.place, self.store).name)
+                    prune(self.store, kept=self.kept)
+                if stopping.wait(self.every):
+                    break
+                self._bring(spool)
+            _catch_up(self.place)
+        self._bring(spool)
+
+    def _bring(self, spool: Path) -> None:
+        # What is beside it first: the store never has a log that is ahead of it.
+        for file, name in self.beside.items():
+            if file.exists() and self._sent.get(name) != file.stat().st_mtime_ns:
+                self._sent[name] = file.stat().st_mtime_ns
+                self.store.put(name, file)
+        ship(spool, self.store, self._sent)
 
 
 def _is_ours(lock: IO[str], stopping: threading.Event, every: float) -> bool:

@@ -10,12 +10,12 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from accounts.models import Account
 from config import backing_up, demo, serving, simulating, working
+from config.preparing import bring_up_to_date
 from database import roles
 from database.backups.store import BackupError
 from graph.manifest import configured
@@ -63,8 +63,7 @@ class Command(BaseCommand):
 
     def _prepare(self, *, with_demo: bool) -> None:
         self._say("Bringing the tables up to date …")
-        call_command("migrate", database="owner", verbosity=0)
-        roles.grant_to_app(connections["owner"], roles.current_role(connection))
+        bring_up_to_date()
         if with_demo and not Account.objects.exists():
             password = os.environ.get("STEWARD_DEMO_PASSWORD") or secrets.token_urlsafe(9)
             names = demo.create_demo(password)
