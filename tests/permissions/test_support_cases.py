@@ -1,8 +1,11 @@
 """Who opens cases, who asks in them, and who decides? Only whose records it is; and nothing is changed by others."""
 
+from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -11,7 +14,9 @@ import worlds
 from accounts import agents
 from accounts.models import Role, User
 from api import Api
+from audit.actions import Action
 from database.refusals import Invalid, NotFound
+from permissions.carriers import CARRIERS
 from permissions.models import OpenCase, SupportAccess, SupportCase, SupportRequest
 from permissions.support import agency
 from permissions.support.consent import LAPSES
@@ -205,17 +210,31 @@ def test_agents_are_the_operators_people_and_nobody_elses(api: Api) -> None:
         assert api(agent).refusals(mutation) == [("FORBIDDEN", None)]
 
 
+def command(*arguments: str) -> str:
+    """Return what `steward agent` says."""
+    said = StringIO()
+    call_command("agent", *arguments, stdout=said)
+    return said.getvalue()
+
+
 def test_an_agent_is_invited_by_mail_once_and_removed() -> None:
-    name = f"agent-{worlds.uuid.uuid4().hex[:12]}"
-    made = agents.invite(f"{name}@example.org", name)
+    name = f"agent-{uuid4().hex[:12]}"
+    address = f"{name}@example.org"
+    assert command("invite", "--email", address, "--username", name) == f"{name} was sent a link.\n"
+    made = agents.agents().get(username=name)
     assert made.account.is_operator
-    [mail] = mails.mails(made.email)
+    [mail] = mails.mails(address)
     assert mails.key(mail)
     assert name in mails.body(mail)
-    assert agents.invite(f"{name}@example.org", name) == made
-    with pytest.raises(Invalid, match="TAKEN"):
-        agents.invite("other@example.org", name)
-    agents.remove(name)
-    assert made not in agents.agents()
-    with pytest.raises(NotFound):
-        agents.remove(name)
+    assert agents.invite(address, name) == made
+    with pytest.raises(CommandError, match="username: A user with that username already exists"):
+        command("invite", "--email", "other@example.org", "--username", name)
+    assert name in command("list").split()
+    assert command("remove", "--username", name) == f"{name} can sign in no more.\n"
+    assert name not in command("list").split()
+    with pytest.raises(CommandError, match="There is no such record"):
+        command("remove", "--username", name)
+
+
+def test_what_support_can_read_is_written_down_as_something_there_is() -> None:
+    assert {f"{model._meta.model_name}:read" for model in CARRIERS} <= set(Action)
