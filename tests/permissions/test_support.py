@@ -261,3 +261,17 @@ def test_support_changes_nothing(office: Office, api: Api) -> None:
             )
         )
     ) == {"node": {"access": {"view": True, "edit": False, "manage": False, "reasons": []}}}
+
+
+def test_support_lists_and_counts_nothing_not_even_below_what_it_reads(office: Office, api: Api) -> None:
+    contact = office.named["Contact"]
+    note = worlds.note(office.ada, contact, "Secret again")
+    client = api(office.agent, support=worlds.id_of(office.request()))
+    none: dict[str, Any] = {"totalCount": 0, "nodes": []}
+    lists = "notes { totalCount nodes { id } } history { totalCount nodes { id } }"
+    below = f"query($id: ID!) {{ node(id: $id) {{ ... on Contact {{ {lists} }} }} }}"
+    assert client.data(below, id=worlds.id_of(contact)) == {"node": {"notes": none, "history": none}}
+    shown = api(office.ada).data(below, id=worlds.id_of(contact))["node"]
+    assert shown["notes"]["nodes"][0] == {"id": worlds.id_of(note)}
+    roots = " ".join(f"{name} {{ totalCount nodes {{ id }} }}" for name in ("contacts", "companies", "tags", "users"))
+    assert client.data(f"{{ {roots} }}") == dict.fromkeys(("contacts", "companies", "tags", "users"), none)
