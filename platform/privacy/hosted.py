@@ -8,6 +8,12 @@ HOSTED = (
         heading="You host your Data here",
         words="Create, read, change, delete, search, import and export it; what was acknowledged is not lost.",
         kept="One action for each verb, in one transaction; the database survives being killed.",
+        code=(
+            "platform/contacts/actions.py",
+            "platform/activities/actions.py",
+            "platform/exports/",
+            "platform/database/embedded.py",
+        ),
         tests=("tests/graph/test_cases.py", "tests/exports/test_importing.py::p15", "tests/database/test_embedded.py"),
         missing="search",
     ),
@@ -18,6 +24,12 @@ HOSTED = (
         kept="The gate is compiled into each statement; an independent oracle agrees on random worlds. Handing over "
         "is explicit and written down. All that you own is exported, and erased for good, each with our signature, in "
         "every state of the account.",
+        code=(
+            "permissions/predicates.py",
+            "permissions/transfers.py",
+            "platform/exports/actions.py",
+            "platform/erasure/actions.py",
+        ),
         tests=(
             "tests/permissions/test_matrix.py",
             "tests/oracle/test_differential.py",
@@ -35,6 +47,7 @@ HOSTED = (
         words="Staff and superusers resolve no record, on any path. The operator sees counts.",
         kept="No rule knows is_superuser; there is no admin site; `steward operator` counts. Who works for the "
         "operator is of an account of its own, which the database holds to, and owns no record.",
+        code=("permissions/predicates.py", "platform/config/operating.py", "platform/accounts/agents.py"),
         tests=(
             "tests/permissions/test_support.py::p17",
             "tests/permissions/test_matrix.py",
@@ -48,6 +61,7 @@ HOSTED = (
         kept="What you approved is looked up by each of an agent's reads, which see the records it names, one by one, "
         "and nothing else. The statement that reads a record also writes that it was read, or it gives no answer. By a "
         "legal order two agents open what you have not, and you are told at once.",
+        code=("permissions/support/", "permissions/credentials.py"),
         tests=(
             "tests/permissions/test_support.py::p18",
             "tests/permissions/test_support_pages.py::p18",
@@ -61,6 +75,12 @@ HOSTED = (
         words="Change it, see and end sessions and tokens, use a second factor or a passkey; weak passwords are "
         "refused, guessing is slowed, a new device is told.",
         kept="django-allauth, and what it lacks beside it.",
+        code=(
+            "platform/accounts/passwords.py",
+            "platform/accounts/attempts.py",
+            "platform/accounts/devices.py",
+            "platform/accounts/second_factors.py",
+        ),
         tests=("tests/accounts/test_passwords.py", "tests/accounts/test_attempts.py", "tests/pages/test_sessions.py"),
     ),
 )

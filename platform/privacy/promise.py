@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """A promise in our words; `tests` are files and parts of names, "tests/accounts/test_cookies.py::p20"."""
+    """A promise in our words, and what keeps it.
+
+    `code` are files and folders, "graph/cards.py"; `tests` are files and parts of names,
+    "tests/accounts/test_cookies.py::p20".
+    """
 
     number: int
     heading: str
     words: str
     kept: str
+    code: tuple[str, ...]
     tests: tuple[str, ...]
     missing: str | None = None  # what is not built yet; then nobody may say that it is kept
 

@@ -9,6 +9,7 @@ SECURITY = (
         words="Backups are made and tried; what was done is written to a log that cannot be changed unseen.",
         kept="The database keeps what it acknowledged, and is had again as of any moment from copies elsewhere; what "
         "was done is chained, and the app can only add to it.",
+        code=("platform/database/backups/", "platform/audit/chain.py"),
         tests=(
             "tests/database/test_embedded.py",
             "tests/database/test_backups.py",
@@ -21,6 +22,7 @@ SECURITY = (
         heading="Encrypted on the way, and yours alone",
         words="Over HTTPS alone in production; another customer gets nothing, on any path.",
         kept="HSTS and redirects; row-level security on every table of an account, which binds the role that serves.",
+        code=("platform/config/headers.py", "platform/database/constraints.py", "platform/database/roles.py"),
         tests=("tests/config/test_https.py", "tests/database/test_walls.py", "tests/database/test_roles.py"),
     ),
     Promise(
@@ -28,6 +30,7 @@ SECURITY = (
         heading="Encoded session identifications",
         words="Ids of sessions are random and stored as hashes; ids and cursors tell nothing and cannot be forged.",
         kept="256 random bits; cursors are signed.",
+        code=("platform/accounts/cookies.py", "graph/cursors.py"),
         tests=("tests/accounts/test_sessions.py", "tests/graph/test_cursors.py"),
     ),
     Promise(
@@ -36,6 +39,7 @@ SECURITY = (
         words="The database listens on no public address; secrets come from the environment; what we are built from is "
         "locked.",
         kept="A Unix socket and peer authentication; requirements with hashes.",
+        code=("platform/database/cluster.py", "platform/database/system_user.py"),
         tests=("tests/database/test_embedded.py", "tests/architecture/test_documents.py"),
     ),
     Promise(
@@ -43,6 +47,7 @@ SECURITY = (
         heading="User name and password at each log-on",
         words="A session ends with the browser. Apps on a phone are let in one by one, are listed, and can be ended.",
         kept="The cookie has no end date; refresh tokens rotate, and one that is used twice ends them all.",
+        code=("platform/accounts/sessions.py", "platform/tokens/oauth/"),
         tests=("tests/accounts/test_cookies.py::p30", "tests/tokens/test_refresh.py"),
     ),
     Promise(
@@ -51,6 +56,7 @@ SECURITY = (
         words="What is typed is checked, a change to something that somebody else just changed is refused and not "
         "lost, and each record tells who changed it when.",
         kept="Every field is checked before anything is written; versions.",
+        code=("platform/contacts/validation.py", "platform/contacts/actions.py"),
         tests=("tests/contacts/test_versions.py", "tests/contacts/test_validation.py"),
     ),
 )

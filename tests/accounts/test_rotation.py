@@ -85,7 +85,7 @@ GOING_ON = [
 
 
 @pytest.mark.parametrize("prepare", GOING_ON)
-def test_the_session_goes_on_under_another_cookie(
+def test_p22_the_session_goes_on_under_another_cookie(
     browser: Browsers, prepare: Callable[[Browser, str], Callable[[], object]]
 ) -> None:
     zoe, name, thief = browser(), new_name(), browser()
@@ -113,7 +113,7 @@ def test_what_is_refused_changes_no_cookie(browser: Browsers) -> None:
     assert (session_id(zoe.session or ""), zoe.viewer()) == (session_id(cookie or ""), name)
 
 
-def test_a_new_password_begins_another_session(browser: Browsers) -> None:
+def test_p22_a_new_password_begins_another_session(browser: Browsers) -> None:
     zoe, name, thief = browser(), new_name(), browser()
     zoe.sign_up(name)
     thief.cookies.set("steward_session", zoe.session or "", domain="127.0.0.1", path="/")

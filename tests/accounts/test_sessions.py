@@ -38,7 +38,7 @@ def store(cookie: str) -> SessionStore:
     return SessionStore(session_id(cookie))
 
 
-def test_the_cookie_is_nowhere_in_the_row(browser: Browsers) -> None:
+def test_p28_the_cookie_is_nowhere_in_the_row(browser: Browsers) -> None:
     zoe, name = browser(), new_name()
     zoe.sign_up(name)
     cookie = zoe.session or ""

@@ -161,7 +161,7 @@ def test_a_wish_about_something_else_does_not_undo_a_cancellation_that_is_not_to
     assert payer.standing("cancel_at", "seats") == (None, 2)
 
 
-def test_who_removes_billing_details_is_forgotten_by_the_processor(payer: Payer) -> None:
+def test_p14_who_removes_billing_details_is_forgotten_by_the_processor(payer: Payer) -> None:
     payer.do("setBillingDetails", name="Zoë Ångström")
     payer.begin_to_pay()
     payer.do("removeBillingDetails")
@@ -171,7 +171,7 @@ def test_who_removes_billing_details_is_forgotten_by_the_processor(payer: Payer)
     assert not Customer.objects.filter(account=payer.account).exists()
 
 
-def test_an_account_is_closed_and_opened_again(payer: Payer) -> None:
+def test_p14_an_account_is_closed_and_opened_again(payer: Payer) -> None:
     payer.begin_to_pay()
     payer.do("closeAccount")
     assert payer.standing(*STANDING) == ("CANCELED", "ACCOUNT_CLOSED", False)

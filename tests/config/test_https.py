@@ -72,7 +72,7 @@ def test_cookies_are_the_hosts_own_and_never_sent_in_clear(data: Path, client: h
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "/graphql"), ("GET", f"{AUTH}/config"), ("POST", f"{AUTH}/auth/login")]
 )
-def test_plain_http_is_redirected(client: httpx.Client, method: str, path: str) -> None:
+def test_p27_plain_http_is_redirected(client: httpx.Client, method: str, path: str) -> None:
     answer = client.request(method, path, json={"query": "{ __typename }"})
     assert (answer.status_code, answer.headers["location"]) == (301, f"https://127.0.0.1:{client.base_url.port}{path}")
     assert "set-cookie" not in answer.headers

@@ -61,7 +61,7 @@ def test_each_change_is_stamped(api: Api, kind: str) -> None:
 
 @pytest.mark.parametrize("stale", [0, 1, 3, -1, 2_147_483_647])
 @pytest.mark.parametrize("kind", CHANGED)
-def test_a_stale_version_changes_nothing_and_shows_the_present(api: Api, kind: str, stale: int) -> None:
+def test_p31_a_stale_version_changes_nothing_and_shows_the_present(api: Api, kind: str, stale: int) -> None:
     [ada] = worlds.people("ada")
     record, _ = made(kind, ada)
     tag, client, field = id_of(worlds.tag(ada, "Late")), api(ada), f"update{kind.title()}"

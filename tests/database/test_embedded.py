@@ -95,7 +95,7 @@ def test_a_cluster_from_before_there_were_backups_gets_their_role(data: Path) ->
         (place(data).cluster / WITH_BACKUP).unlink()
 
 
-def test_the_database_is_utf8_with_checksums_and_without_a_network(shared: Path) -> None:
+def test_p29_the_database_is_utf8_with_checksums_and_without_a_network(shared: Path) -> None:
     names = ["server_encoding", "data_checksums", "listen_addresses", "jit", "TimeZone"]
     with connect(shared, APP_ROLE) as connection:
         values = [connection.execute("SELECT current_setting(%s)", [name]).fetchone() for name in names]

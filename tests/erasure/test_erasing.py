@@ -119,7 +119,7 @@ def archived(owner: User) -> Path:
     return archive_file(archive.pk)
 
 
-def test_a_contact_is_erased_from_all_that_is_kept(server: str) -> None:
+def test_p16_a_contact_is_erased_from_all_that_is_kept(server: str) -> None:
     of = account()
     owner, colleague = people("owner", "colleague", of=of)
     made, other = contact_of(owner), contact(owner, first_name="Other")
@@ -135,7 +135,7 @@ def test_a_contact_is_erased_from_all_that_is_kept(server: str) -> None:
     assert chain.faults(of.pk) == []
 
 
-def test_a_person_is_erased_with_the_data_they_own(server: str) -> None:
+def test_p3_p16_a_person_is_erased_with_the_data_they_own(server: str) -> None:
     of = account()
     boss, gone = user(of, "boss", role=Role.ADMIN), user(of, CANARY, phone="+441632960001")
     User.objects.filter(pk=gone.pk).update(name=f"{CANARY} 4")
@@ -157,7 +157,7 @@ def test_a_person_is_erased_with_the_data_they_own(server: str) -> None:
     assert chain.faults(of.pk) == []
 
 
-def test_an_account_is_erased_with_all_that_is_in_it(server: str) -> None:
+def test_p16_an_account_is_erased_with_all_that_is_in_it(server: str) -> None:
     of, other = account(), account()
     Account.objects.filter(pk=of.pk).update(name=CANARY)
     boss, member = user(of, f"{CANARY}-b", role=Role.ADMIN), user(of, f"{CANARY}-m")

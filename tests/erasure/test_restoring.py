@@ -59,7 +59,7 @@ def names(data: Path) -> list[str]:
     return found
 
 
-def test_what_was_erased_does_not_come_back(data: Path, elsewhere: Path, tmp_path: Path) -> None:
+def test_p16_p26_what_was_erased_does_not_come_back(data: Path, elsewhere: Path, tmp_path: Path) -> None:
     store = Store(tmp_path / "backups")
     with serving(data, STEWARD_BACKUPS=str(store)) as server:
         live(data, "begin")

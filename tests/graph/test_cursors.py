@@ -49,7 +49,7 @@ def test_a_cursor_with_any_character_altered_is_refused(client: Client, cursor: 
     expect_refusal(client, cursor[:position] + other + cursor[position + 1 :])
 
 
-def test_a_cursor_altered_in_any_place_is_refused(cursor: str) -> None:
+def test_p28_a_cursor_altered_in_any_place_is_refused(cursor: str) -> None:
     order = "Contact display_name_key asc"
     assert cursors.decode(cursor, order)[0] == "ase"
     for position, character in enumerate(cursor):

@@ -113,7 +113,7 @@ def test_everything_was_issued(issued: Issued) -> None:
     assert all(len(secret) >= 8 for secret in issued.secrets.values()), issued.secrets
 
 
-def test_nothing_of_it_is_in_a_dump(issued: Issued) -> None:
+def test_p24_nothing_of_it_is_in_a_dump(issued: Issued) -> None:
     assert [name for name, secret in issued.secrets.items() if secret in issued.dump] == []
 
 

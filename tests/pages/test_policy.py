@@ -42,7 +42,7 @@ def test_a_page_says_what_it_may_load_and_that_nobody_keeps_it(server: str, path
     assert "no-store" in headers["cache-control"]
 
 
-def test_a_page_leads_to_another_site_only_where_it_asks_for_it(tab: Tabs) -> None:
+def test_p6_a_page_leads_to_another_site_only_where_it_asks_for_it(tab: Tabs) -> None:
     zoe, browser = person(), tab()
     sign_in(browser, zoe)
     # The page of consent does: tests/pages/test_applications.py goes that way.

@@ -7,7 +7,7 @@ from tests.pages.steps import heading, person, press, sign_in
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def test_another_browser_is_seen_and_signed_out(tab: Tabs) -> None:
+def test_p19_another_browser_is_seen_and_signed_out(tab: Tabs) -> None:
     zoe, browser, other, third = person(), tab(), tab(user_agent=FIREFOX), tab()
     for one in (browser, other, third):
         sign_in(one, zoe)

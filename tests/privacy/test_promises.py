@@ -8,6 +8,7 @@ import pytest
 from privacy.checks import CHECKS
 from privacy.promise import Promise
 from privacy.promises import PROMISES, SECTIONS
+from privacy.table import table
 from processes import ROOT
 
 
@@ -24,6 +25,19 @@ def test_a_promise_is_a_sentence_and_has_tests_that_exist(promise: Promise) -> N
     for test in promise.tests:
         path, _, part = test.partition("::")
         assert has_test(ROOT / path, part), f"{test} is no test"
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.name)
+def test_a_promise_names_code_that_exists_and_a_test_has_its_name(promise: Promise) -> None:
+    assert promise.code
+    assert [name for name in promise.code if not (ROOT / name).exists()] == []
+    files = {ROOT / test.partition("::")[0] for test in promise.tests}
+    name = re.compile(rf"def test_(?:p\d+_)*p{promise.number}_")
+    assert promise.missing or any(name.search(file.read_text()) for file in files)
+
+
+def test_the_table_tells_of_each_promise_as_it_is() -> None:
+    assert (ROOT / "PROMISES.md").read_text() == table()
 
 
 def has_test(path: Path, part: str) -> bool:

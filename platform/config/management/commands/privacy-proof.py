@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from privacy.proof import Proof, Verdict, prove
+from privacy.table import table as promises_table
 
 WIDTH = 100
 
@@ -20,9 +21,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare how it is to be told."""
         parser.add_argument("--json", action="store_true", help="as JSON, for programs")
+        parser.add_argument("--table", action="store_true", help="check nothing; write the table of PROMISES.md")
 
-    def handle(self, *, json: bool, **_: Any) -> None:
+    def handle(self, *, json: bool, table: bool, **_: Any) -> None:
         """Tell it; raise CommandError if a promise is broken."""
+        if table:
+            self.stdout.write(promises_table(), ending="")
+            return
         proofs = list(prove())
         self.stdout.write(_as_json(proofs) if json else "\n".join(map(_as_text, proofs)))
         broken = [proof.promise.name for proof in proofs if proof.verdict is Verdict.BROKEN]
