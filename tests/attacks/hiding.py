@@ -7,6 +7,7 @@ it is all that may be told of what is hidden.
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +25,7 @@ from audit.models import AuditLogEntry
 from contacts import actions
 from contacts.models import Company, Contact, Tag
 from contacts.values import AddressValue, CompanyValues, EmailValue
+from exports.models import Archive
 from graph import ids
 from permissions.levels import Level
 from permissions.models import Transfer
@@ -220,6 +222,14 @@ def transfer(cast: Cast, owner: User, text: str) -> Transfer:
         return Transfer.objects.create(account=owner.account, made_at=timezone.now(), **people, **counts)
 
 
+def archive(cast: Cast, owner: User, text: str) -> Archive:
+    """Return an archive that the owner asked for, and that is still there."""
+    now = timezone.now()
+    times = {"requested_at": now, "expires_at": now + timedelta(days=7)}
+    with worlds.within(owner):
+        return Archive.objects.create(account=owner.account, owner=owner, state="COMPLETE", **times)
+
+
 CONTACT_DOOR = Door(make=lambda cast, note: note.contact, empty=shared_contact)
 COMPANY_DOOR = Door(make=lambda cast, note: note.company, empty=shared_company)
 KINDS = (
@@ -282,6 +292,14 @@ KINDS = (
         carrier=lambda _: None,
         hidings=FROM_OUTSIDE,
         role=Role.ADMIN,
+    ),
+    Kind(
+        name="archive",
+        model=Archive,
+        make=archive,
+        carrier=lambda _: None,
+        hidings=FROM_OUTSIDE,  # of a colleague: tests/permissions/test_matrix.py
+        owner="ada",
     ),
     Kind(
         name="transfer",
