@@ -14,6 +14,7 @@ CONNECTIONS = (8, 32)
 GROWTH_MAX = 1.5
 FLOOD_MAX = 3.0
 TOKEN_MAX = 1.15
+AUDIT_MAX = 1.5
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ def _others(results: "Results") -> Iterator[str]:
     with_token = Goal("ours-by-token", "point", 0.0)
     if found := list(filter(None, (_ratio(results, with_token, connections) for connections in CONNECTIONS))):
         yield f"| point by session beside point by token | ≤ {TOKEN_MAX} × | {_bounded(max(found), TOKEN_MAX)} |"
+    without = Goal("ours-unaudited", "mutation", 0.0)
+    if found := list(filter(None, (_ratio(results, without, connections) for connections in CONNECTIONS))):
+        yield f"| a write without the audit beside one with it | ≤ {AUDIT_MAX} × | {_bounded(1 / min(found), AUDIT_MAX)} |"
     for query in READS:
         if count := results.statements.get(("ours", query)):
             # One charge is written every 0.2 s for all requests of that time: its share is no second statement.

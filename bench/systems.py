@@ -76,6 +76,14 @@ SYSTEMS = {
             queries=("point",),
         ),
         System(
+            name="ours-unaudited",
+            title="Steward, without the audit",
+            dialect=requests.STEWARD,
+            command=(str(BIN / "python"), "bench/unaudited.py", *STEWARD[1:]),
+            environment=UNLIMITED,
+            queries=("mutation",),
+        ),
+        System(
             name="raw",
             title="raw ASGI, the same SQL",
             dialect=requests.RAW,
