@@ -71,7 +71,8 @@ def _others(results: "Results") -> Iterator[str]:
         yield f"| point by session beside point by token | ≤ {TOKEN_MAX} × | {_bounded(max(found), TOKEN_MAX)} |"
     without = Goal("ours-unaudited", "mutation", 0.0)
     if found := list(filter(None, (_ratio(results, without, connections) for connections in CONNECTIONS))):
-        yield f"| a write without the audit beside one with it | ≤ {AUDIT_MAX} × | {_bounded(1 / min(found), AUDIT_MAX)} |"
+        cost = 1 / min(found)
+        yield f"| a write without the audit beside one with it | ≤ {AUDIT_MAX} × | {_bounded(cost, AUDIT_MAX)} |"
     for query in READS:
         if count := results.statements.get(("ours", query)):
             # One charge is written every 0.2 s for all requests of that time: its share is no second statement.

@@ -23,6 +23,8 @@ DO $$ DECLARE r record; BEGIN
            JOIN pg_attribute parent ON parent.attrelid = c.confrelid AND parent.attnum = c.confkey[2]
            WHERE c.contype = 'f' AND cardinality(c.conkey) = 2 LOOP
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', r.child, r.conname);
+    -- That agents are the operator's has nothing to do with the wall, and no form of one column.
+    CONTINUE WHEN r.conname = 'accounts_user_under_operator';
     EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I FOREIGN KEY (%I) REFERENCES %s (%I) ON DELETE %s', r.child, r.conname,
       r.from_column, r.parent, r.to_column, CASE r.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' ELSE 'RESTRICT' END);
   END LOOP;

@@ -79,7 +79,7 @@ SYSTEMS = {
             name="ours-unaudited",
             title="Steward, without the audit",
             dialect=requests.STEWARD,
-            command=(str(BIN / "python"), "bench/unaudited.py", *STEWARD[1:]),
+            command=(str(BIN / "python"), "-P", "bench/unaudited.py", *STEWARD[1:]),
             environment=UNLIMITED,
             queries=("mutation",),
         ),
