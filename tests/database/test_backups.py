@@ -223,6 +223,8 @@ def test_a_server_that_was_killed_loses_nothing_of_the_log(data: Path, elsewhere
         os.kill(postmaster(data), signal.SIGKILL)
         eventually(lambda: answers(data))
         write(data, 2)
+        # pg_receivewal waits five seconds before it connects again.
+        eventually(lambda: ask(data, "SELECT 1 FROM pg_replication_slots WHERE active"))
     bring_back(elsewhere, store)
     assert written(elsewhere) == [1, 2]
 

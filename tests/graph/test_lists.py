@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 import worlds
 from accounts.invitations import invite
@@ -15,8 +16,11 @@ from contacts.actions import update_company
 from contacts.models import Company, Tag
 from contacts.values import CompanyValues
 from graph.schema import graphql_schema
+from mail.classes import MailClass
+from mail.models import MailLogEntry, Outcome
 from permissions.levels import Level
 from permissions.models import Transfer
+from permissions.support.models import SupportRead
 from permissions.transfers import hand_over
 
 NAMES = ["b", "Å", "a", "é", "B2", "z", "c"]  # every second is ben's
@@ -46,7 +50,20 @@ def person(server: str) -> Iterator[User]:
         with worlds.within(ada):
             invite(f"{number}-{gone.username}@example.org", Role.MEMBER, actor=ada)
             hand_over(gone, ben, actor=ada)
+            MailLogEntry.objects.create(
+                user=ada, mail_class=MailClass.TRANSACTIONAL, subject=name, outcome=Outcome.SENT, sent_at=timezone.now()
+            )
+    look(server, ada)
     return ada
+
+
+def look(server: str, owner: User) -> None:
+    """Have support read a record of the owner's, again and again."""
+    agent, read = worlds.agent(), worlds.company(owner, "read")
+    request = worlds.approved(owner, agent, read)
+    with Client(server, agent, support=worlds.id_of(request)) as client:
+        for _ in NAMES:
+            assert client.data("query($id: ID!) { node(id: $id) { id } }", id=worlds.id_of(read))["node"]
 
 
 LISTS: dict[str, tuple[str, Any, Callable[[User, Any], bool]]] = {
@@ -58,6 +75,8 @@ LISTS: dict[str, tuple[str, Any, Callable[[User, Any], bool]]] = {
     "transfers": ("TransferOrder", Transfer, lambda ada, row: True),
     "notes": ("NoteOrder", Note, lambda ada, row: True),
     "auditLog": ("AuditLogEntryOrder", AuditLogEntry, lambda ada, row: True),
+    "mailLog": ("MailLogEntryOrder", MailLogEntry, lambda ada, row: row.user_id == ada.pk),
+    "supportLedger": ("SupportReadOrder", SupportRead, lambda ada, row: row.owner_id == ada.pk),
     "history": ("HistoryEntryOrder", HistoryEntry, lambda ada, row: row.record_id == of_first(ada)),
 }
 
@@ -73,6 +92,7 @@ def cases() -> Iterator[Any]:
 # What lists are in that are not the query's own.
 FIRST = 'companies(filter: {name: {eq: "first"}}) { nodes { %s } }'
 WITHIN = {"notes": FIRST, "history": FIRST, "auditLog": "viewer { account { %s } }"}
+WITHIN |= {"mailLog": "viewer { %s }", "supportLedger": "viewer { %s }"}
 
 
 def listed(data: Any, name: str) -> Any:
