@@ -45,7 +45,8 @@ def store(tmp_path: Path) -> Store:
 
 
 def running(data: Path) -> Any:
-    return embedded.running(data, durable=False, say=lambda line: None)
+    # Durable: what was acknowledged is what a backup has to have.
+    return embedded.running(data, say=lambda line: None)
 
 
 def ask(data: Path, statement: str) -> list[tuple[Any, ...]]:
