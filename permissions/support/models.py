@@ -34,7 +34,7 @@ KEPT = tuple(state for state in State if state is not State.EXPIRED)
 
 
 def _owner() -> Any:
-    return models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    return models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
 
 
 def _case() -> Any:
@@ -65,7 +65,7 @@ class SupportCase(AccountRow):
         constraints = [
             *AccountRow.Meta.constraints,
             models.UniqueConstraint(fields=["account", "id"], name="permissions_supportcase_key"),
-            WithinAccount(name="permissions_supportcase_owner", field="owner", to="accounts.User"),
+            WithinAccount(name="permissions_supportcase_owner", field="owner", to="accounts.User", on_delete="CASCADE"),
         ]
         indexes = [models.Index("account", "owner", F("id").desc(), name="permissions_supportcase_newest")]
 
@@ -120,7 +120,9 @@ class SupportRequest(AccountRow):
             WithinAccount(
                 name="permissions_supportrequest_case", field="case", to="permissions.SupportCase", on_delete="CASCADE"
             ),
-            WithinAccount(name="permissions_supportrequest_owner", field="owner", to="accounts.User"),
+            WithinAccount(
+                name="permissions_supportrequest_owner", field="owner", to="accounts.User", on_delete="CASCADE"
+            ),
         ]
         indexes = [
             models.Index("account", "case", F("id").desc(), name="permissions_supportrequest_of"),
@@ -157,6 +159,12 @@ class OpenCase(models.Model):
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            # With a case that is erased goes that it was there.
+            WithinAccount(
+                name="permissions_opencase_case", field="id", to="permissions.SupportCase", on_delete="CASCADE"
+            ),
+        ]
 
 
 class SupportAccess(models.Model):
@@ -174,3 +182,11 @@ class SupportAccess(models.Model):
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            WithinAccount(
+                name="permissions_supportaccess_request",
+                field="id",
+                to="permissions.SupportRequest",
+                on_delete="CASCADE",
+            ),
+        ]

@@ -140,7 +140,7 @@ ALTERED: dict[str, tuple[str, str]] = {
         for column, value in {
             "action": "overlay(action placing chr(ascii(action) # 1) from 1)",
             "at": "at + interval '1 microsecond'",
-            "record_id": "overlay(record_id::text placing '0' from 1)::uuid",
+            "record_id": "encode(set_bit(uuid_send(record_id), 0, 1 - get_bit(uuid_send(record_id), 0)), 'hex')::uuid",
             "user_id": "NULL",
             "credential": "'SESSION'",
             "credential_id": "NULL",

@@ -67,27 +67,28 @@ def test_p26_a_machine_that_is_lost_costs_nothing_that_was_served(data: Path, el
         assert (server.status(), names(elsewhere)) == (200, ["Acme", "Bolt"])
 
 
-def test_a_running_server_is_not_replaced(data: Path, store: Store) -> None:
+def test_a_running_server_is_not_replaced_and_nothing_is_without_readable_tombstones(data: Path, store: Store) -> None:
+    restore = ("restore", "--data", data, "--from", str(store), "--replace")
     with serving(data) as server:
         found(data, "Acme")
-        assert command("backup", "--data", data, "--to", str(store))[0] == 0
+        backup = ("backup", "--data", data, "--to", str(store))
+        code, taken = command(*backup)
+        assert (code, len(taken.splitlines())) == (0, 1)
+        assert command(*backup, "--list") == (0, taken)
         found(data, "Bolt")
-        assert command("restore", "--data", data, "--from", str(store), "--replace") == (
-            1,
-            f"CommandError: A server runs on {data}: stop it first.\n",
-        )
+        assert command(*restore) == (1, f"CommandError: A server runs on {data}: stop it first.\n")
         assert (server.status(), names(data)) == (200, ["Acme", "Bolt"])
-    code, printed = command("restore", "--data", data, "--from", str(store), "--replace")
-    assert (code, "What was there before is in" in printed) == (0, True)
+    tombstones = data / "tombstones.jsonl"
+    tombstones.write_text("nothing\n")
+    cluster = place(data).cluster.stat().st_ino
+    code, printed = command(*restore)
+    assert (code, "is no tombstone" in printed) == (1, True), printed
+    assert place(data).cluster.stat().st_ino == cluster
+    tombstones.unlink()
+    code, printed = command(*restore)
+    assert (code, "What was there before is in" in printed) == (0, True), printed
     with serving(data) as server:
         assert (server.status(), names(data)) == (200, ["Acme"])
-
-
-def test_backups_are_listed(data: Path, store: Store) -> None:
-    with serving(data):
-        code, taken = command("backup", "--data", data, "--to", str(store))
-        assert command("backup", "--data", data, "--to", str(store), "--list") == (code, taken) == (0, taken)
-    assert len(taken.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,16 @@ from exports.layout import Fault
 from exports.signing import public_keys
 from mails import body, key, mails
 from permissions.levels import Level
+from permissions.support.models import OpenCase
 from tests.erasure.everywhere import places
 from tokens.scopes import SCOPES
 from work import do_jobs
 from worlds import (
     access_token,
     account,
+    agent,
+    approved,
+    case,
     company,
     contact,
     grant,
@@ -139,12 +143,14 @@ def test_p3_p16_a_person_is_erased_with_the_data_they_own(server: str) -> None:
     of = account()
     boss, gone = user(of, "boss", role=Role.ADMIN), user(of, CANARY, phone="+441632960001")
     User.objects.filter(pk=gone.pk).update(name=f"{CANARY} 4")
+    asked = case(gone, subject=f"{CANARY} 5")
     made, others = contact_of(gone), contact(boss, first_name="Other")
     with within(gone):
         update_contact(others, ContactValues(last_name="Changed"), actor=gone)
     said = erased(server, gone, gone)
     assert kept_in(CANARY, "441632960001") == set()
     assert said["gone"].items() >= {"users": 1, "contacts": 1, "companies": 1, "sessions": 1}.items()
+    assert not OpenCase.objects.filter(pk=asked.pk).exists()
     nobody = User.objects.get(pk=gone.pk)
     assert (nobody.is_active, nobody.email, nobody.username) == (
         False,
@@ -167,7 +173,7 @@ def test_p16_an_account_is_erased_with_all_that_is_in_it(server: str) -> None:
     access_token(member, "contacts:read")
     KnownDevice.objects.create(user=boss, digest="0" * 64, seen_at=timezone.now())
     for owner in (boss, member):
-        contact_of(owner)
+        approved(owner, agent(), contact_of(owner))
     neighbour = contact(user(other), first_name="Neighbour")
     file = archived(boss)
     said = erased(server, boss, of)

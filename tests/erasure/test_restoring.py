@@ -80,19 +80,3 @@ def test_p16_p26_what_was_erased_does_not_come_back(data: Path, elsewhere: Path,
         assert "are whole" in run(elsewhere, "-m", "config.manage", "audit", "verify")
         # And the tombstones are kept here, to be copied again.
         assert (elsewhere / "tombstones.jsonl").read_text().count("\n") == 3
-
-
-def test_without_readable_tombstones_nothing_is_brought_back(data: Path, tmp_path: Path) -> None:
-    store = Store(tmp_path / "backups")
-    with serving(data):
-        run(data, "-m", "config.manage", "backup", "--to", store.folder)
-    cluster = place(data).cluster
-    (data / "tombstones.jsonl").write_text("nothing\n")
-    before = (cluster / "PG_VERSION").stat().st_ino
-    with python("-m", "config.manage", "restore", "--data", data, "--from", store.folder, "--replace") as process:
-        printed, _ = process.communicate()
-    assert (process.returncode, "is no tombstone" in printed) == (1, True), printed
-    assert (cluster / "PG_VERSION").stat().st_ino == before
-    (data / "tombstones.jsonl").unlink()
-    run(data, "-m", "config.manage", "restore", "--from", store.folder, "--replace")
-    assert (cluster / "PG_VERSION").stat().st_ino != before

@@ -17,7 +17,7 @@ World = tuple[Harbour, Callable[..., Client]]
 # Documents that no token can run, whatever its scopes.
 OF_PEOPLE = (
     *("applications", "invitations", "sessions", "transfers", "who_is_no_administrator"),
-    *("ben_subscription", "subscription_of_no_concern", "ben_audit_log", "audit_log_of_no_concern"),
+    *("ben_subscription", "subscription_of_no_concern", "ben_audit_log", "audit_log_of_no_concern", "mail"),
 )
 OF_TOKENS = [name for name in NAMES if name not in OF_PEOPLE]
 
