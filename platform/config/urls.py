@@ -17,6 +17,9 @@ from config.pages.unsubscribing import unsubscribe
 from config.receiving import inbound
 from tokens.leaks import token_leaks
 
+handler403 = "config.pages.errors.forbidden"
+handler404 = "config.pages.errors.not_found"
+
 LINK_IN_A_MAIL = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
 urlpatterns = [
