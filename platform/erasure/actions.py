@@ -24,7 +24,6 @@ from billing.models import Customer
 from contacts.models import Contact
 from database import jobs
 from database.context import account_context
-from database.ids import encode
 from database.refusals import Forbidden, Invalid, NotFound, Refusal, RefusalCode
 from erasure import receipts, tombstones
 from erasure.erasing import erase
@@ -143,11 +142,6 @@ def _opened(key: str) -> Iterator[Erasure]:
         if found is None:
             raise NotFound("key")
         yield found
-
-
-def public_id(erasure: Erasure) -> str:
-    """The id of what is erased: "con_…"."""
-    return encode(MODELS[erasure.subject].ID_PREFIX, erasure.subject_id)  # type: ignore[attr-defined]  # each has one
 
 
 def _hashed(secret: str) -> str:

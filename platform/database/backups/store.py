@@ -5,6 +5,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from database.cluster import flush
+
 
 class BackupError(Exception):
     """Why there is no backup, or none can be brought back: one sentence for whoever asked."""
@@ -33,7 +35,7 @@ class Store:
         except BaseException:
             Path(fresh).unlink()
             raise
-        _flush(target.parent)
+        flush(target.parent)
 
     def get(self, name: str, to: Path) -> None:
         """Copy what is kept under the name. Raise BackupError if nothing is."""
@@ -55,9 +57,3 @@ class Store:
         file.unlink(missing_ok=True)
         if file.parent != self.folder and file.parent.exists() and not any(file.parent.iterdir()):
             file.parent.rmdir()
-
-
-def _flush(folder: Path) -> None:
-    entries = os.open(folder, os.O_RDONLY)
-    os.fsync(entries)
-    os.close(entries)
