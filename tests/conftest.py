@@ -16,6 +16,10 @@ _stack = ExitStack()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database before any test module is imported, since Django reads its address once."""
+    if not hasattr(config, "workerinput"):
+        from database_for_tests import kept_for_a_run
+
+        _stack.enter_context(kept_for_a_run())
     if _hands_out(config):
         return
     from database_for_tests import test_database
@@ -31,14 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Close all connections and stop the database."""
-    if _hands_out(config):
-        return
-    from django.db import connections
+    if not _hands_out(config):
+        from django.db import connections
 
-    connections.close_all()
-    for alias in connections:
-        if hasattr(connections[alias], "close_pool"):
-            connections[alias].close_pool()
+        connections.close_all()
+        for alias in connections:
+            if hasattr(connections[alias], "close_pool"):
+                connections[alias].close_pool()
     _stack.close()
 
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from database.place import APP_ROLE, place
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from processes import eventually
 from tests.accounts.browser import PASSWORD, Browser, new_name
 from tests.config.serving import serving
@@ -59,7 +59,7 @@ class Came:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    with data_folder() as data, serving(data, "--workers", "4") as running:
+    with migrated_folder() as data, serving(data, "--workers", "4") as running:
         made = Served(data=data, url=f"http://127.0.0.1:{running.port}")
         yield made
         for browser in made.browsers:

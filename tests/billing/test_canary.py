@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from graphql import TypeInfo, TypeInfoVisitor, Visitor, get_named_type, is_leaf_type, parse, visit
 
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from graph.schema import graphql_schema
 from tests.billing.canary.crawler import Crawler
 from tests.billing.canary.forms import HASHES, found, hashed
@@ -28,7 +28,7 @@ from tests.billing.canary.values import COUNTRY, MARK, VALUES, errands, leaves
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     """For one server after the other: only the first start is slow."""
-    with data_folder() as folder:
+    with migrated_folder() as folder:
         yield folder
 
 

@@ -11,14 +11,14 @@ from psycopg.conninfo import make_conninfo
 from database.backups.catalog import backups
 from database.backups.store import Store
 from database.place import OWNER_ROLE, place
-from database_for_tests import data_folder
+from database_for_tests import data_folder, migrated_folder
 from processes import eventually, python
 from tests.config.serving import serving
 
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    with data_folder() as folder:
+    with migrated_folder() as folder:
         yield folder
 
 
@@ -100,9 +100,9 @@ def test_a_running_server_is_not_replaced_and_nothing_is_without_readable_tombst
         (("--from", "/nowhere", "--at", "2026-11-27T20:15:00"), "a moment has a date, a time and a zone"),
     ],
 )
-def test_what_cannot_be_brought_back_is_told(data: Path, arguments: tuple[str, ...], told: str) -> None:
-    code, printed = command("restore", "--data", data, *arguments)
-    assert (code != 0, told in printed, place(data).cluster.exists()) == (True, True, False)
+def test_what_cannot_be_brought_back_is_told(elsewhere: Path, arguments: tuple[str, ...], told: str) -> None:
+    code, printed = command("restore", "--data", elsewhere, *arguments)
+    assert (code != 0, told in printed, place(elsewhere).cluster.exists()) == (True, True, False)
 
 
 def test_another_database_is_backed_up_where_it_runs(data: Path, store: Store) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 import mails
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from processes import python
 from tests.accounts.browser import AUTH, PASSWORD, new_name
 from tests.config.serving import Server, serving
@@ -19,7 +19,7 @@ COOKIES = {"__Host-csrftoken", "__Host-steward_session"}
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    with data_folder() as made:
+    with migrated_folder() as made:
         yield made
 
 
@@ -98,7 +98,7 @@ def test_whoever_watches_over_the_process_needs_no_https(server: Server) -> None
 
 
 def test_django_finds_nothing_to_warn_of() -> None:
-    with data_folder() as data:
+    with migrated_folder() as data:
         check = ("-m", "config.manage", "check", "--deploy", "--fail-level", "WARNING", "--data", data)
         with python(*check, STEWARD_HTTPS="1") as process:
             printed, _ = process.communicate()

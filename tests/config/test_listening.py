@@ -13,7 +13,7 @@ import pytest
 
 from config import listening
 from config.listening import Listener, Loop
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from processes import eventually
 from tests.config.test_serve import Server, serving
 
@@ -36,7 +36,7 @@ def connect(server: Server, stack: ExitStack) -> http.client.HTTPConnection:
 
 
 def test_connections_that_arrive_together_are_shared_out() -> None:
-    with data_folder() as data, serving(data, "--workers", "2") as server, ExitStack() as stack:
+    with migrated_folder() as data, serving(data, "--workers", "2") as server, ExitStack() as stack:
         seen: set[str] = set()
         eventually(lambda: seen.add(worker(connect(server, stack))) or len(seen) == 2)  # both have started
         connections = [connect(server, stack) for _ in range(CONNECTIONS)]

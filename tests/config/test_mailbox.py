@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 import mails
 from config import mailing
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from tests.accounts.browser import PASSWORD, Browser, new_name
 from tests.config.serving import serving
 
@@ -19,7 +19,7 @@ from tests.config.serving import serving
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Path]:
     """A data folder with the demo in it."""
-    with data_folder() as data, serving(data, demo=True, STEWARD_DEMO_PASSWORD=PASSWORD) as running:
+    with migrated_folder() as data, serving(data, demo=True, STEWARD_DEMO_PASSWORD=PASSWORD) as running:
         assert f"http://127.0.0.1:{running.port}/mailbox " in running.printed
         yield data
 
@@ -67,7 +67,7 @@ def test_whoever_comes_through_a_proxy_is_not_at_home(demo: Path) -> None:
 
 
 def test_without_the_demo_there_is_no_mailbox() -> None:
-    with data_folder() as data, serving(data) as running, Browser(f"http://127.0.0.1:{running.port}") as zoe:
+    with migrated_folder() as data, serving(data) as running, Browser(f"http://127.0.0.1:{running.port}") as zoe:
         zoe.mail_folder = data / "mail"
         assert zoe.sign_up(new_name()).status_code == 200
         assert zoe.get("/mailbox").status_code == 404
@@ -75,7 +75,7 @@ def test_without_the_demo_there_is_no_mailbox() -> None:
 
 def test_links_lead_to_where_it_was_said_that_we_are() -> None:
     name = new_name()
-    with data_folder() as data, serving(data, STEWARD_URL="https://crm.example.org/") as running:
+    with migrated_folder() as data, serving(data, STEWARD_URL="https://crm.example.org/") as running:
         with Browser(f"http://127.0.0.1:{running.port}", data / "mail") as zoe:
             assert zoe.register(name).status_code == 200
         [sent] = mails.mails(f"{name}@example.org", data / "mail")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from database.place import place
-from database_for_tests import alter_as_superuser, data_folder
+from database_for_tests import alter_as_superuser, data_folder, migrated_folder
 from processes import eventually, is_alive, postmaster, read_until
 from tests.config.serving import Server, serving, steward
 
@@ -21,10 +21,17 @@ def fresh() -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def own() -> Iterator[Path]:
+    """For who changes what others would find."""
+    with migrated_folder() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    """For one test after the other: only the first start is slow, and each test ends with everything stopped."""
-    with data_folder() as folder:
+    """For one test after the other: each ends with everything stopped."""
+    with migrated_folder() as folder:
         yield folder
 
 
@@ -92,13 +99,13 @@ def test_a_port_in_use_is_told_and_nothing_is_migrated(data: Path) -> None:
     assert printed == f"CommandError: Port {port} of 127.0.0.1 is in use; choose another with --port.\n"
 
 
-def test_the_demo_is_created_once_and_only_if_wanted(fresh: Path) -> None:
-    with serving(fresh) as server:
+def test_the_demo_is_created_once_and_only_if_wanted(own: Path) -> None:
+    with serving(own) as server:
         assert "demo" not in server.printed
-    with serving(fresh, demo=True, STEWARD_DEMO_PASSWORD="correct horse battery") as server:
+    with serving(own, demo=True, STEWARD_DEMO_PASSWORD="correct horse battery") as server:
         created = "^Created a demo account: sign in as .+ with the password correct horse battery$"
         assert re.search(created, server.printed, re.MULTILINE)
-    with serving(fresh, demo=True) as server:
+    with serving(own, demo=True) as server:
         assert "Created" not in server.printed
 
 
@@ -108,12 +115,12 @@ def test_first_starts_at_once_migrate_and_create_the_demo_once(fresh: Path) -> N
         assert sum("Created a demo account" in lines for lines in printed) == 1
 
 
-def test_serve_refuses_a_role_that_bypasses_row_level_security(fresh: Path) -> None:
-    with serving(fresh):
+def test_serve_refuses_a_role_that_bypasses_row_level_security(own: Path) -> None:
+    with serving(own):
         pass
-    eventually(lambda: not (place(fresh).cluster / "postmaster.pid").exists())
-    alter_as_superuser(fresh, "ALTER ROLE steward_app BYPASSRLS")
-    with steward(fresh, "--port", "0") as process:
+    eventually(lambda: not (place(own).cluster / "postmaster.pid").exists())
+    alter_as_superuser(own, "ALTER ROLE steward_app BYPASSRLS")
+    with steward(own, "--port", "0") as process:
         printed, _ = process.communicate()
     assert process.returncode == 1
     assert printed.startswith(

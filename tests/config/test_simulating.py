@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from processes import eventually
 from tests.config.serving import Server, serving
 
@@ -18,7 +18,7 @@ KEY = ("sk_test_simulator", "")
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    with data_folder() as folder:
+    with migrated_folder() as folder:
         yield folder
 
 

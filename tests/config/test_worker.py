@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from database import embedded
 from database.place import APP_ROLE, place
-from database_for_tests import data_folder
+from database_for_tests import data_folder, migrated_folder
 from processes import eventually, is_alive, postmaster, python, read_until
 from tests.config.serving import serving
 
@@ -27,7 +27,7 @@ SOON = {"STEWARD_JOB_SILENCE_SECONDS": "5", "STEWARD_JOB_SWEEP": "* * * * * *"}
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     """A database that runs all along, with its tables; each test ends with all else stopped."""
-    with data_folder() as folder, embedded.running(folder, durable=False, say=lambda line: None):
+    with migrated_folder() as folder, embedded.running(folder, durable=False, say=lambda line: None):
         with serving(folder, "--no-worker"):
             pass
         yield folder

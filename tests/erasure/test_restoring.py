@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from database.backups.catalog import backups
 from database.backups.store import Store
 from database.place import OWNER_ROLE, place
-from database_for_tests import data_folder
+from database_for_tests import data_folder, migrated_folder
 from processes import ROOT, eventually, python
 from tests.config.serving import serving
 from tests.erasure.everywhere import places
@@ -22,7 +22,7 @@ CANARY = "Quetzalcoatlus"
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    with data_folder() as folder:
+    with migrated_folder() as folder:
         yield folder
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from processes import eventually, is_alive, postmaster, python, read_until
 from tests.accounts.browser import PASSWORD, Browser, new_name
 
@@ -40,7 +40,7 @@ PAGE = """query($after: String) {
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     """For one test after the other: only the first start is slow."""
-    with data_folder() as folder:
+    with migrated_folder() as folder:
         yield folder
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from demo_people import PASSWORD, Person
 from processes import python, read_until
 from tests.billing.conftest import processor  # noqa: F401  # a fixture
@@ -13,7 +13,7 @@ def served():
     """The address of a `steward serve` of its own, with the demo; its password is PASSWORD."""
     command = "import sys; from config.manage import main; sys.argv[0] = 'steward'; main()"
     with (
-        data_folder() as data,
+        migrated_folder() as data,
         python("-c", command, "serve", "--port", "0", "--data", data, STEWARD_DEMO_PASSWORD=PASSWORD) as process,
     ):
         yield read_until(process, "Steward is ready on ").rpartition("Steward is ready on ")[2].split()[0]

@@ -8,7 +8,7 @@ from django.conf import settings
 
 import mails
 from accounts.cookies import session_id
-from database_for_tests import data_folder, dump
+from database_for_tests import dump, migrated_folder
 from tests.accounts.browser import PASSWORD, Browser, new_name
 from tests.accounts.codes import code_now
 from tests.config.serving import serving
@@ -90,7 +90,7 @@ def invitations(browser: Browser) -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def issued() -> Issued:
     found, name = Issued(), new_name()
-    with data_folder() as data:
+    with migrated_folder() as data:
         with (
             serving(data, STEWARD_SECRET_KEY=settings.SECRET_KEY) as running,
             Browser(f"http://127.0.0.1:{running.port}", data / "mail") as browser,

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 import mails
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from demo_people import PASSWORD, Person
 from processes import eventually, python
 from tests.config.serving import serving
@@ -51,7 +51,7 @@ class Operator:
 @pytest.fixture(scope="module")
 def service() -> Iterator[tuple[Operator, str]]:
     """The operator, and the address of their server."""
-    with data_folder() as data, serving(data, demo=True, STEWARD_DEMO_PASSWORD=PASSWORD) as server:
+    with migrated_folder() as data, serving(data, demo=True, STEWARD_DEMO_PASSWORD=PASSWORD) as server:
         yield Operator(data), f"http://127.0.0.1:{server.port}"
 
 

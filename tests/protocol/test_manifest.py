@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from api import Client
 from config.asgi import graphql
-from database_for_tests import data_folder
+from database_for_tests import migrated_folder
 from graph.document import identifier
 from graph.manifest import ManifestError, configured, load
 from processes import python
@@ -96,7 +96,7 @@ def test_with_a_wrong_manifest_nothing_is_served(tmp_path: Path) -> None:
     path = written(tmp_path, {KEY: INVALID})
     sentence = f'steward: In {path}, "{KEY}" is not the SHA-256 of its document.'
     served = ("-m", "config.manage", "serve", "--no-demo", "--port", "0")
-    with data_folder() as data, python(*served, "--data", data, STEWARD_TRUSTED_DOCUMENTS=str(path)) as process:
+    with migrated_folder() as data, python(*served, "--data", data, STEWARD_TRUSTED_DOCUMENTS=str(path)) as process:
         printed, _ = process.communicate(timeout=60)
     assert (process.returncode, printed.splitlines()[-1]) == (1, sentence)
     assert "Traceback" not in printed
