@@ -33,7 +33,7 @@ DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST"
 def databases(data: Path) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: `default` is the app's role, `owner` owns the tables and migrates."""
     app, owner = _addresses(data)
-    default = _database(app, limits=REQUEST_LIMITS) | {"CONN_HEALTH_CHECKS": True}
+    default = _database(app, limits=REQUEST_LIMITS)
     default["OPTIONS"] |= {"pool": dict(POOL), "prepare_threshold": PREPARE_AFTER}
     return {"default": default, "owner": _database(owner)}
 
@@ -75,7 +75,7 @@ def _database(address: dict[str, str], *, limits: str = "") -> dict[str, Any]:
     # What the address itself says comes last and wins. UTC spares Django a round trip on each new connection.
     options = " ".join(["-c timezone=UTC", limits, others.get("options", "")]).strip()
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "database.backend",
         **named,
         "OPTIONS": {"connect_timeout": str(CONNECT_TIMEOUT_SECONDS)} | others | {"options": options},
     }

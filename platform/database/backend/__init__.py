@@ -1,0 +1,1 @@
+"""Django looks for an engine in a package: see base.py."""
