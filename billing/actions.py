@@ -5,7 +5,7 @@ reached, they raise Invalid(PROCESSOR_UNAVAILABLE) and nothing has been changed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import BoundedSemaphore
@@ -15,9 +15,11 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from audit.models import Recipient
 from audit.recording import record
+from audit.register import disclose
 from billing.customer import customer_of
-from billing.details import BillingDetails, TaxId, cleaned
+from billing.details import BillingDetails, TaxId, cleaned, said
 from billing.models import Subscription
 from billing.refusals import NOT_A_PAYMENT_METHOD, UNAVAILABLE, refused
 from billing.stripe_api import customers, payment_methods
@@ -49,7 +51,7 @@ def set_billing_details(details: BillingDetails, *, actor: User) -> Subscription
         subscription = of_account(actor)
         customer = customer_of(subscription)
         _send(customer, details, values)
-    _done("billing:set_details", actor)
+    _done("billing:set_details", actor, told=said(details))
     return subscription
 
 
@@ -65,7 +67,7 @@ def set_payment_method(given: str, *, actor: User) -> Subscription:
         if payment_method is None:
             raise Invalid(NOT_A_PAYMENT_METHOD)
         payment_methods.use_payment_method(customer, payment_method)
-    _done("billing:set_payment_method", actor)
+    _done("billing:set_payment_method", actor, told=["paymentMethodId"])
     return ask(subscription, has_payment_method=True, is_retrying=True)
 
 
@@ -88,9 +90,12 @@ def billing_portal(*, actor: User) -> str:
         return payment_methods.portal(customer_of(of_account(actor)), back=_back())
 
 
-def _done(action: str, actor: User) -> None:
-    """Write down that something was told to the processor, and nothing of what that was."""
+def _done(action: str, actor: User, *, told: Iterable[str] = ()) -> None:
+    """Write down that something was asked of the processor, and what it was told of, and nothing of what that was."""
     record(action, actor.account_id, actor_id=actor.pk)
+    if fields := list(told):
+        account_id = actor.account_id
+        disclose("billing", account_id, to=Recipient.PROCESSOR, account_id=account_id, owner_id=actor.pk, fields=fields)
 
 
 @contextmanager

@@ -50,15 +50,21 @@ class BillingDetails:
         return self.tax_id is not UNSET
 
 
+def said(details: BillingDetails) -> list[str]:
+    """Return the names of what is said of a customer, as the API has them."""
+    names = [_field(name) for name in CLEANERS if _is_said(details, name)]
+    return [*names, "taxId"] if details.has_tax_id else names
+
+
 def cleaned(details: BillingDetails) -> dict[str, Any]:
     """Return what Stripe is told of a customer; "" removes. Raise Invalid with every wrong field, and no value."""
     checks = Checks()
-    said = {name: _said(checks, name, getattr(details, name)) for name in CLEANERS if _is_said(details, name)}
+    told = {name: _told(checks, name, getattr(details, name)) for name in CLEANERS if _is_said(details, name)}
     if isinstance(details.tax_id, TaxId):
         _check_tax_id(checks, details.tax_id)
     checks.finish()
-    address = {ADDRESS[name]: value for name, value in said.items() if name in ADDRESS}
-    values: dict[str, Any] = {name: value for name, value in said.items() if name not in ADDRESS}
+    address = {ADDRESS[name]: value for name, value in told.items() if name in ADDRESS}
+    values: dict[str, Any] = {name: value for name, value in told.items() if name not in ADDRESS}
     return values | ({"address": address} if address else {})
 
 
@@ -87,9 +93,12 @@ def _is_said(details: BillingDetails, name: str) -> bool:
     return getattr(details, name) is not UNSET
 
 
-def _said(checks: Checks, name: str, value: str | None) -> str:
-    field = f"address.{camel(name)}" if name in ADDRESS else name
-    return checks.run(field, partial(CLEANERS[name], value)) or ""
+def _told(checks: Checks, name: str, value: str | None) -> str:
+    return checks.run(_field(name), partial(CLEANERS[name], value)) or ""
+
+
+def _field(name: str) -> str:
+    return f"address.{camel(name)}" if name in ADDRESS else name
 
 
 def _check_tax_id(checks: Checks, tax_id: TaxId) -> None:

@@ -5,6 +5,7 @@
     how much    graph.limits        -> points, or a refusal
     sql         graph.sql           -> one statement, from what is kept if its like was asked before
     run         graph.pool          one statement, one round trip: who, wall, what is left, and the answer's JSON
+    disclosed   graph.disclosing    what a token is told is written down before it goes
 
 A mutation goes from `how much` to graph.execution, in a thread, since Django's models are synchronous.
 """
@@ -25,6 +26,7 @@ from django.db import OperationalError
 from billing.cards import may_hold_card
 from graph import cards, http, logs, pool
 from graph.charges import Charges
+from graph.disclosing import Disclosures
 from graph.errors import Code, RequestError
 from graph.execution import mutate, refused, unauthenticated
 from graph.lane import Lane
@@ -36,6 +38,7 @@ from graph.sql import Query, Write
 from graph.trusted import TrustedDocuments
 from permissions import card_numbers
 from permissions.credentials import Credential, Kind
+from permissions.disclosures import Reader, taken
 from permissions.viewer import Inputs
 
 Scope = dict[str, Any]
@@ -58,6 +61,7 @@ class GraphQL:
     def __init__(self) -> None:
         self.pool = pool.Pool()
         self.charges = Charges(self.pool.execute)
+        self.disclosures = Disclosures(self.pool.execute)
         self.trusted = TrustedDocuments({})
         self._lane = Lane()
         self._threads = ThreadPoolExecutor(MUTATIONS_AT_ONCE, thread_name_prefix="mutation")
@@ -166,10 +170,16 @@ class GraphQL:
         row = await self.pool.fetch(statement.sql, statement.values(inputs))
         if row is None:
             raise unauthenticated(inputs.kind)
-        data, left, *refusal = row
-        remaining = float(left or 0)
+        data, left, *of_token = row
+        remaining, [refusal, reader] = (
+            float(left or 0),
+            [text.decode() if text else "" for text in of_token] or ["", ""],
+        )
         if data is None:
-            raise refused(prepared.requested, remaining, refusal[0].decode() if refusal and refusal[0] else None)
+            raise refused(prepared.requested, remaining, refusal or None)
+        if statement.shown:
+            data, disclosed = taken(data, statement.shown, inputs.kind, Reader(*reader.split()))
+            await self.disclosures.written(disclosed)
         return data, remaining
 
     async def _mutation(self, prepared: Prepared, inputs: Inputs) -> tuple[bytes, float]:

@@ -5,11 +5,12 @@ the others stand. An error that nobody foresaw undoes them all.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import close_old_connections, transaction
 from graphql import (
     ExecutionResult,
     FieldNode,
@@ -19,7 +20,9 @@ from graphql import (
 )
 from graphql.execution import ExecutionContext
 
+from audit import register
 from audit.origin import coming_from
+from audit.register import Disclosed
 from database.statements import fetch
 from graph import limits
 from graph.arguments import Marked, mark
@@ -31,7 +34,8 @@ from graph.needs import Needs, forbidden
 from graph.schema import graphql_schema
 from graph.sql import record_statement
 from permissions.credentials import Kind
-from permissions.viewer import Inputs, Viewer, authenticate
+from permissions.disclosures import Reader, taken
+from permissions.viewer import Inputs, Shown, Viewer, authenticate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,7 @@ class Context:
     operation: OperationDefinitionNode
     marked: Marked
     inputs: Inputs
+    disclosed: list[Disclosed] = field(default_factory=list)  # in the payloads so far
 
 
 class PayloadContext(ExecutionContext):
@@ -74,7 +79,19 @@ def select(
     rows = fetch(statement.sql, statement.values(context.inputs._replace(record=reference.key)))
     if not rows:
         raise unauthenticated(context.viewer.kind)
-    return json.loads(rows[0][0]) if rows[0][0] else None
+    answer = rows[0][0]
+    return json.loads(_disclosed(context, answer, statement.shown)) if answer else None
+
+
+def _disclosed(context: Context, answer: str, shown: Sequence[Shown]) -> str | bytes:
+    """Return the answer without its marks, which are noted."""
+    if not shown:
+        return answer
+    viewer = context.viewer
+    reader = Reader(str(viewer.user.account_id), str(viewer.user.pk), str(viewer.credential_id))
+    data, disclosed = taken(answer.encode(), shown, viewer.kind, reader)
+    context.disclosed.extend(disclosed)
+    return data
 
 
 def mutate(
@@ -90,31 +107,17 @@ def mutate(
     """
     close_old_connections()
     try:
-        _connect()
         with transaction.atomic():
             viewer, remaining = _authenticate(inputs, needs)
             marked = mark(operation, inputs.variables)
             context = Context(viewer=viewer, document=document, operation=operation, marked=marked, inputs=inputs)
             with coming_from(viewer.origin):
-                return _data(_execute(context, variables)), remaining
+                data = _data(_execute(context, variables))
+            # Last, and in one go: two that tell of the same records would wait for each other.
+            register.write(context.disclosed)
+            return data, remaining
     finally:
         close_old_connections()
-
-
-def _connect() -> None:
-    """Take a connection from the pool.
-
-    After the database was away, a pool may hold many that it has dropped; taking one, it looks at a few in its time. If
-    that was all of its time, it is made to look at each.
-    """
-    try:
-        connection.ensure_connection()
-    except OperationalError:
-        pool: Any = connection.pool  # type: ignore[attr-defined]  # PostgreSQL's has one
-        if not pool.get_stats()["pool_available"]:
-            raise
-        pool.check()
-        connection.ensure_connection()
 
 
 def introspect(document: Document, operation: OperationDefinitionNode, variables: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db import models
 
 from accounts.models import Account, Invitation, Session, Team, User
 from activities.models import Note
-from audit.models import AuditLogEntry, Credential, HistoryEntry
+from audit.models import AuditLogEntry, Credential, Disclosure, HistoryEntry, Recipient
 from contacts.models import Company, Contact, Tag
 from database import ids
 from exports.models import Archive
@@ -20,9 +20,9 @@ from tokens.models import Application, Authorization, PersonalToken
 PREFIXES: dict[Any, str] = {
     model: model.ID_PREFIX
     for model in (
-        *(Account, Application, Archive, AuditLogEntry, Authorization, Company, Contact, HistoryEntry, Invitation),
-        *(MailLogEntry, Note, PersonalToken, Session, SupportCase, SupportMessage, SupportRead, SupportRequest, Tag),
-        *(Team, Transfer, User),
+        *(Account, Application, Archive, AuditLogEntry, Authorization, Company, Contact, Disclosure, HistoryEntry),
+        *(Invitation, MailLogEntry, Note, PersonalToken, Session, SupportCase, SupportMessage, SupportRead),
+        *(SupportRequest, Tag, Team, Transfer, User),
     )
 }
 MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}
@@ -52,6 +52,12 @@ CREDENTIALS: dict[str, type[models.Model]] = {
     Credential.PERSONAL_TOKEN: PersonalToken,
     Credential.SESSION: Session,
     Credential.SUPPORT: SupportRequest,
+}
+RECIPIENTS: dict[str, type[models.Model]] = {
+    Recipient.APPLICATION: Application,
+    Recipient.ARCHIVE: Archive,
+    Recipient.PERSONAL_TOKEN: PersonalToken,
+    Recipient.SUPPORT: SupportRequest,
 }
 
 

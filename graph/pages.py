@@ -219,6 +219,8 @@ class PageWriter:
         conditions = [f"{self.row}.{self.source.link} = {self.parent}.id"]
         if not self.source.inherits:
             conditions.append(predicates.condition(self.model, self.row, Level.VIEW, self.writer.parameters))
+        if self.source.owned:
+            conditions.append(f"({predicates.owned(self.of, self.parent, self.writer.parameters)})")
         if self.model is HistoryEntry:
             conditions.append(history.condition(self.of, self.parent, self.row, self.writer.parameters))
         table = self.model._meta.db_table

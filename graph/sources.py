@@ -67,12 +67,13 @@ class Linked:
 class Pages:
     """A connection: all rows of `model`, or with `link` those whose `link` is this row.
 
-    `inherits` is set for what is part of this row, and has no rule of its own.
+    `inherits` is set for what is part of this row, and has no rule of its own; `owned` for what only its owner sees.
     """
 
     model: Model
     link: str | None = None
     inherits: bool = False
+    owned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,12 +23,12 @@ from graph.pages import PageWriter
 from graph.plan import Object, Selected, plan, plan_payloads, plan_selection
 from graph.sources import ById, Column, Limit, Linked, Made, Own, Pages, Parts, PublicId, Right, ToOne
 from graph.writer import Slot, Writer
-from permissions import history, predicates
+from permissions import disclosures, history, predicates
 from permissions.credentials import TOKENS, Kind
 from permissions.levels import Level
 from permissions.narrowing import SHARING
 from permissions.support import ledger, states
-from permissions.viewer import Inputs, StoredKey, refusal
+from permissions.viewer import Inputs, Shown, StoredKey, refusal
 from tokens.models import PersonalToken
 
 
@@ -39,6 +39,7 @@ class Statement:
     sql: str
     slots: tuple[Slot, ...]
     checks: tuple[Slot, ...]
+    shown: tuple[Shown, ...] = ()  # by the places that its marks name (permissions/disclosures.py)
 
     def values(self, inputs: Inputs) -> list[object]:
         """Return the values of the parameters. Raise RequestError for an argument that cannot be, needed or not."""
@@ -62,7 +63,7 @@ class Query:
     def statement(self) -> Statement:
         """The statement. Its row has the points that are left besides, and no data if these are below zero.
 
-        A token's has a third column: why it may not run this, if so, and then there is no data either.
+        A token's has two more columns: why it may not run this, if so, and then there is no data either; and who reads.
         """
         writer = StatementWriter(self._kind)
         answer = writer.object(self._planned, "viewer")
@@ -74,7 +75,7 @@ class Query:
         columns = f"CASE WHEN viewer.remaining >= 0 AND refusal IS NULL THEN ({answer})::text END AS data"
         return _statement(
             writer,
-            f"{columns}, viewer.remaining, refusal",
+            f"{columns}, viewer.remaining, refusal, {disclosures.reader(writer.parameters)}",
             f"viewer CROSS JOIN LATERAL (SELECT {refused}) AS r(refusal)",
         )
 
@@ -138,6 +139,7 @@ def _statement(writer: Writer, columns: str, source: str = "viewer") -> Statemen
         sql=f"{writer.who}\nSELECT {columns} FROM {source}",
         slots=writer.parameters.slots,
         checks=tuple(writer.checks),
+        shown=tuple(writer.parameters.shown),
     )
 
 
@@ -146,7 +148,9 @@ class StatementWriter(Writer):
 
     def object(self, selected: Object, row: str) -> str:
         """Return SQL for the JSON of an object, on the row with this alias."""
-        built = self.json_object([(field.key, self.field(field, selected.model, row)) for field in selected.fields])
+        mark = disclosures.mark(selected.model, row, selected.shown, self.parameters)
+        fields = [(field.key, self.field(field, selected.model, row)) for field in selected.fields]
+        built = self.json_object([*mark, *fields])
         return ledger.noted(built, selected.model, row, selected.shown, self.parameters)
 
     def row(self, selected: Object, found: Callable[[str], str]) -> str:

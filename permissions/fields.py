@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.models import Account, Invitation, MailPreferences, Session, Team, User
 from activities.models import Note
-from audit.models import AuditLogEntry, HistoryEntry
+from audit.models import AuditLogEntry, Disclosure, HistoryEntry
 from billing.models import AccountSubscription
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
 from exports.models import Archive
@@ -34,6 +34,8 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     Contact: RECORD
     | {"first_name", "middle_name", "last_name", "prefix", "suffix", "nickname", "display_name"}
     | {"job_title", "birthday", "website", "source", "company"},
+    Disclosure: frozenset({"id", "record_id", "kind", "fields", "recipient", "recipient_id"})
+    | {"user_id", "first_at", "last_at", "times"},
     Email: frozenset({"address", "normalized", "label"}),
     HistoryEntry: frozenset({"id", "at", "action", "user_id"}),
     Invitation: frozenset({"id", "email", "username", "role", "created_at", "created_by", "expires_at"}),

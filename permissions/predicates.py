@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 
 from accounts.models import Account, Invitation, MailPreferences, Session, Team, User
-from audit.models import AuditLogEntry
+from audit.models import AuditLogEntry, Disclosure
 from billing.models import AccountSubscription
 from exports.models import Archive
 from mail.models import MailLogEntry
@@ -32,6 +32,7 @@ OF_THE_VIEWER: dict[Model, str] = {
     Archive: "({row}.owner_id = viewer.user_id AND {row}.expires_at > now())",
     Authorization: "({row}.user_id = viewer.user_id AND {row}.expires_at > now() AND ({row}.version IS NULL"
     " OR {row}.version = (SELECT u.session_version FROM accounts_user u WHERE u.id = viewer.user_id)))",
+    Disclosure: "{row}.owner_id = viewer.user_id",
     MailLogEntry: "{row}.user_id = viewer.user_id",
     MailPreferences: "{row}.id = viewer.user_id",
     PersonalToken: "({row}.user_id = viewer.user_id AND {row}.revoked_at IS NULL AND {row}.expires_at > now())",

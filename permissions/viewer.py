@@ -54,12 +54,20 @@ class Inputs(NamedTuple):
     request: UUID | None = None  # of support
 
 
+class Shown(NamedTuple):
+    """Which fields of rows of one kind a place in an answer shows, by the names of the API."""
+
+    kind: str
+    fields: frozenset[str]
+
+
 class ViewerParameters(Parameters):
     """The parameters of a statement for whoever comes with a kind of credential."""
 
     def __init__(self, kind: Kind) -> None:
         super().__init__()
         self.kind = kind
+        self.shown: list[Shown] = []  # of rows that are marked (permissions/disclosures.py)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ import strawberry
 from accounts import models
 from accounts.models import Membership
 from audit.models import AuditLogEntry as AuditLogEntryModel
+from audit.models import Disclosure as DisclosureModel
 from billing.models import AccountSubscription as AccountSubscriptionModel
 from exports.models import Archive as ArchiveModel
 from graph import sources
@@ -17,6 +18,7 @@ from graph.types.applications import Application, Authorization
 from graph.types.archives import Archive
 from graph.types.audit import AuditLogEntry, AuditLogEntryFilter, AuditLogEntryOrder
 from graph.types.billing import AccountSubscription
+from graph.types.disclosures import Disclosure, DisclosureFilter, DisclosureOrder
 from graph.types.fields import CLOSED, NO_SCOPE, column, sourced, table
 from graph.types.filters import DateTimeFilter, IDFilter, TextFilter, combinable, optional
 from graph.types.mail import MailLogEntry, MailLogEntryFilter, MailLogEntryOrder, MailPreferences
@@ -156,6 +158,14 @@ class User(Node):
         of=SupportRead,
         filter=SupportReadFilter,
         order=SupportReadOrder,
+        resource=CLOSED,
+    )
+    disclosures: Connection[Disclosure] = pages(
+        Pages(model=DisclosureModel, link="owner_id"),
+        "What of theirs, and of themselves, went to whom; shown to themselves alone.",
+        of=Disclosure,
+        filter=DisclosureFilter,
+        order=DisclosureOrder,
         resource=CLOSED,
     )
 

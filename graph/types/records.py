@@ -8,10 +8,12 @@ import strawberry
 
 from accounts.models import Team as TeamModel
 from accounts.models import User as UserModel
+from audit.models import Disclosure as DisclosureModel
 from audit.models import HistoryEntry as HistoryEntryModel
 from graph import sources
 from graph.sources import Made, Pages, Right, ToOne
-from graph.types.fields import NO_SCOPE, column, opened, sourced
+from graph.types.disclosures import Disclosure, DisclosureFilter, DisclosureOrder
+from graph.types.fields import CLOSED, NO_SCOPE, column, opened, sourced
 from graph.types.history import HistoryEntry, HistoryEntryFilter, HistoryEntryOrder
 from graph.types.pages import Connection, pages
 from permissions.levels import Level
@@ -85,4 +87,12 @@ class Record(Node):
         of=HistoryEntry,
         filter=HistoryEntryFilter,
         order=HistoryEntryOrder,
+    )
+    disclosures: Connection[Disclosure] = pages(
+        Pages(model=DisclosureModel, link="record_id", inherits=True, owned=True),
+        "To whom of all tokens, applications and agents it was shown; for its owner alone.",
+        of=Disclosure,
+        filter=DisclosureFilter,
+        order=DisclosureOrder,
+        resource=CLOSED,
     )

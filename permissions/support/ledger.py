@@ -19,5 +19,6 @@ def noted(built: str, model: Model | None, row: str, fields: Iterable[str], para
     if parameters.kind is not Kind.SUPPORT or model not in CARRIERS:
         return built
     names = ", ".join(f"'{name}'" for name in fields)
-    entry = f"{row}.id, '{model._meta.model_name}:read', viewer.user_id, viewer.request_id, ARRAY[{names}]::text[]"
+    said = f"'{model._meta.model_name}:read'"
+    entry = f"{row}.id, {said}, viewer.owner_id, viewer.user_id, viewer.request_id, ARRAY[{names}]::text[]"
     return f"CASE WHEN audit_read({entry}) THEN {built} END"

@@ -1,11 +1,14 @@
-"""What is kept of what was done? Three tables that the app can only add to, behind the account wall.
+"""What is kept of what was done, and of what left? Four tables that the app can only add to, behind the account wall.
 
 An entry says who did what, to which record, when; never what the record holds. That is a detail: a text beside it,
 which goes with the record or person whom it is about, while the entry keeps a seal of it, a hash that nobody can guess
 the text from. So the chain can be verified after that too. The database links each entry to the one before as it
 commits.
+
+The register of disclosures (P10) is beside the chain: whoever reads by a token reads much, so it counts, by the hour.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -114,4 +117,52 @@ class Link(models.Model):
         constraints = [
             AccountWall(name="audit_link_wall"),
             models.UniqueConstraint(fields=["account_id", "sequence"], name="audit_link_sequence"),
+        ]
+
+
+class Recipient(models.TextChoices):
+    """To whom something went."""
+
+    PERSONAL_TOKEN = "PERSONAL_TOKEN"  # noqa: S105  # a kind
+    APPLICATION = "APPLICATION"
+    SUPPORT = "SUPPORT"  # an agent, with a request that was approved
+    ARCHIVE = "ARCHIVE"  # its owner, who downloaded one
+    PROCESSOR = "PROCESSOR"  # who manages payment
+
+
+class Disclosure(models.Model):
+    """That something went to somebody, and how often within an hour; written by `audit_disclose` alone.
+
+    `kind` and `record_id` say what: a record, a person, an archive, or the account whose bills are paid.
+    """
+
+    ID_PREFIX = "dis"
+
+    id = key()
+    account_id = models.UUIDField()
+    owner_id = models.UUIDField()  # whose it was then
+    kind = models.TextField()  # "contact", as actions have it
+    record_id = models.UUIDField()
+    recipient = models.TextField(choices=Recipient.choices)
+    recipient_id = models.UUIDField(null=True)  # which token, application, request of support, or archive
+    user_id = models.UUIDField()  # on whose behalf
+    fields = ArrayField(models.TextField())  # by the names of the API
+    hour = models.DateTimeField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            AccountWall(name="audit_disclosure_wall"),
+            models.UniqueConstraint(
+                fields=["account_id", "record_id", "recipient", "recipient_id", "user_id", "hour"],
+                name="audit_disclosure_once",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index("account_id", "record_id", F("id").desc(), name="audit_disclosure_of_record"),
+            models.Index("account_id", "owner_id", F("id").desc(), name="audit_disclosure_of_owner"),
         ]

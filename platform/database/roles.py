@@ -3,8 +3,8 @@
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-# The links of the audit chain are the database's own doing. And views.
-READ_ONLY = {"audit_link", "django_migrations"}
+# The links of the audit chain, and the register of disclosures, are the database's own doing. And views.
+READ_ONLY = {"audit_disclosure", "audit_link", "django_migrations"}
 # What happened to a job, which goes with its job; and what was done in an account, which never goes.
 ADDED_TO = {"audit_detail", "audit_entry", "procrastinate_events"}
 # guardian's grants on a text key: nothing of ours uses them, so nothing of ours can.

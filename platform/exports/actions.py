@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from audit.models import Recipient
 from audit.recording import record
+from audit.register import disclose
 from database.constraints import violated
 from database.context import account_context
 from database.ids import decode, encode
@@ -74,6 +76,8 @@ def discard(archives: QuerySet[Archive]) -> None:
 def download(archive: Archive, *, actor: User) -> None:
     """Write down that an archive was taken along."""
     record("archive:download", archive.pk, actor_id=actor.pk)
+    key = archive.pk
+    disclose("archive", key, to=Recipient.ARCHIVE, recipient_id=key, account_id=actor.account_id, owner_id=actor.pk)
 
 
 def opened(file: Path) -> Verified:

@@ -11,7 +11,7 @@ from accounts.invitations import invite
 from accounts.models import Invitation, Role, Team, User
 from activities.models import Note
 from api import Api, Client
-from audit.models import AuditLogEntry, HistoryEntry
+from audit.models import AuditLogEntry, Disclosure, HistoryEntry
 from contacts.actions import update_company
 from contacts.models import Company, Tag
 from contacts.values import CompanyValues
@@ -64,6 +64,8 @@ def look(server: str, owner: User) -> None:
     with Client(server, agent, support=worlds.id_of(request)) as client:
         for _ in NAMES:
             assert client.data("query($id: ID!) { node(id: $id) { id } }", id=worlds.id_of(read))["node"]
+    with Client(server, token=worlds.token(owner)) as client:
+        assert client.data("{ companies { nodes { id } } tags { nodes { id } } }")
 
 
 LISTS: dict[str, tuple[str, Any, Callable[[User, Any], bool]]] = {
@@ -77,6 +79,7 @@ LISTS: dict[str, tuple[str, Any, Callable[[User, Any], bool]]] = {
     "auditLog": ("AuditLogEntryOrder", AuditLogEntry, lambda ada, row: True),
     "mailLog": ("MailLogEntryOrder", MailLogEntry, lambda ada, row: row.user_id == ada.pk),
     "supportLedger": ("SupportReadOrder", SupportRead, lambda ada, row: row.owner_id == ada.pk),
+    "disclosures": ("DisclosureOrder", Disclosure, lambda ada, row: row.owner_id == ada.pk),
     "history": ("HistoryEntryOrder", HistoryEntry, lambda ada, row: row.record_id == of_first(ada)),
 }
 
@@ -92,7 +95,7 @@ def cases() -> Iterator[Any]:
 # What lists are in that are not the query's own.
 FIRST = 'companies(filter: {name: {eq: "first"}}) { nodes { %s } }'
 WITHIN = {"notes": FIRST, "history": FIRST, "auditLog": "viewer { account { %s } }"}
-WITHIN |= {"mailLog": "viewer { %s }", "supportLedger": "viewer { %s }"}
+WITHIN |= dict.fromkeys(("mailLog", "supportLedger", "disclosures"), "viewer { %s }")
 
 
 def listed(data: Any, name: str) -> Any:

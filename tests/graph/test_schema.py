@@ -60,6 +60,7 @@ def test_types_that_show_rows_are_named_as_their_models() -> None:
                 "Authorization",
                 "Company",
                 "Contact",
+                "Disclosure",
                 "Email",
                 "HistoryEntry",
                 "Invitation",

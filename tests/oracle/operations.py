@@ -24,7 +24,7 @@ NODES += ("User",)
 # tests/accounts/, tests/graph/test_mail.py.
 OF_THE_REQUEST = (
     *("rateLimit", "inferScopes", "token", "personalTokens", "applications", "authorizations", "sessions"),
-    *("archives", "mailLog", "mailPreferences", "supportCases", "supportLedger"),
+    *("archives", "disclosures", "mailLog", "mailPreferences", "supportCases", "supportLedger"),
 )
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
 

@@ -95,7 +95,8 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
         if need_of(of, field) == CLOSED
     }
     about = (
-        *("Application", "Archive", "AuditLogEntry", "Authorization", "Invitation", "PersonalToken", "Session"),
+        *("Application", "Archive", "AuditLogEntry", "Authorization", "Disclosure", "Invitation"),
+        *("PersonalToken", "Session"),
         *(
             "AccountSubscription",
             "Billing",
@@ -114,6 +115,8 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
             "Account.auditLog",
             "Account.subscription",
             "User.archives",
+            "User.disclosures",
+            *(f"{name}.disclosures" for name in ("Company", "Contact", "Note", "Tag")),
             "User.supportCases",
             "User.supportLedger",
             "User.authorizations",

@@ -1,0 +1,68 @@
+"""What does a token take along? Each record and person in its answer is marked there, and told of before that goes.
+
+The mark is a pair of the object's JSON, which is taken out of the answer again: so what is written down is what leaves,
+no more and no less, and costs no second look at a row. No answer of a client's can look like one: its key is no name of
+GraphQL's, and a text cannot hold the quote before it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from accounts.models import User
+from audit.models import Recipient
+from audit.register import Disclosed
+from permissions.carriers import CARRIERS, Model
+from permissions.credentials import FOUND, Kind
+from permissions.viewer import Shown, StoredKey, ViewerParameters
+
+KEY = "#"
+_UUID = rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+MARK = re.compile(rb'"#" : "([0-9]+) (' + _UUID + rb") (" + _UUID + rb')", ')
+RECIPIENTS = {
+    Kind.PERSONAL: Recipient.PERSONAL_TOKEN,
+    Kind.RESTRICTED: Recipient.PERSONAL_TOKEN,
+    Kind.OAUTH: Recipient.APPLICATION,
+}
+# Whose a row is: a person is their own.
+OWNERS: dict[Model, str] = dict.fromkeys(CARRIERS, "owner_id") | {User: "id"}
+
+
+class Reader(NamedTuple):
+    """Who is given an answer: by their token, or an application's."""
+
+    account_id: str
+    user_id: str
+    recipient_id: str
+
+
+def mark(model: Model | None, row: str, fields: Iterable[str], parameters: ViewerParameters) -> list[tuple[str, str]]:
+    """Return the pair, key and SQL, that marks the JSON of a row of which these fields are shown; none to a session."""
+    if model not in OWNERS or not parameters.kind.is_token:
+        return []
+    parameters.shown.append(Shown(str(model._meta.model_name), frozenset(fields)))
+    place = len(parameters.shown) - 1
+    return [(KEY, f"concat('{place} ', {row}.id, ' ', {row}.{OWNERS[model]})")]
+
+
+def reader(parameters: ViewerParameters) -> str:
+    """Return SQL for who is given the answer, as `taken` reads it."""
+    named = FOUND[parameters.kind].named.format(key=parameters.add(StoredKey()))
+    return f"concat_ws(' ', viewer.account_id, viewer.user_id, {named})"
+
+
+def taken(answer: bytes, shown: Sequence[Shown], kind: Kind, who: Reader) -> tuple[bytes, list[Disclosed]]:
+    """Return an answer without its marks, and what these say that it discloses, each record once."""
+    marks = dict.fromkeys(MARK.findall(answer))
+    if not marks:
+        return answer, []
+    found: dict[tuple[bytes, str, bytes], frozenset[str]] = {}
+    for place, record_id, owner_id in marks:
+        what = shown[int(place)]
+        key = (owner_id, what.kind, record_id)
+        found[key] = found.get(key, frozenset()) | what.fields
+    recipient = RECIPIENTS[kind].value
+    return MARK.sub(b"", answer), [
+        Disclosed(who.account_id, owner.decode(), of, record.decode(), recipient, who.recipient_id, who.user_id, fields)
+        for (owner, of, record), fields in found.items()
+    ]
