@@ -33,7 +33,10 @@ NAMES = {
     "mfa.Authenticator": "second factors",
 }
 # What stays, and why; told before, and on the receipt.
-DONE = "That something was done, when and by whom, but not what: so that what was done can be proved unaltered."
+DONE = (
+    "That something was done, or went to somebody, when and by whom, but not what: so that what was done can be proved "
+    "unaltered."
+)
 BACKUPS = "Backups, until they are deleted: whatever is brought back from one is erased again before it serves."
 STAYS: dict[str, tuple[str, ...]] = {
     Subject.CONTACT: (DONE, "What others have written of the contact elsewhere: it is theirs.", BACKUPS),

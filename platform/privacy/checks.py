@@ -14,7 +14,7 @@ from graph.schema import graphql_schema
 from graph.write_only import leaks
 from mail.classes import OPTIONAL, MailClass
 from mail.outbox import composed
-from privacy import code, helping, stored
+from privacy import code, helping, stored, telling
 
 Check = Callable[[], Iterator[str]]
 
@@ -51,6 +51,12 @@ def mail_that_ends() -> Iterator[str]:
         said = {"subject": "", "body": "", "from": "", "to": "nobody@example.org", "class": mail_class}
         if ("List-Unsubscribe" in composed(said).extra_headers) != (mail_class in OPTIONAL):
             yield f"Mail of the class {mail_class} does not say where it is ended, or says so and is not."
+
+
+def disclosed() -> Iterator[str]:
+    """P10: what a token reads is in the register, and stays there."""
+    yield from telling.reads_untold()
+    yield from telling.register_that_can_change()
 
 
 def billing_alone() -> Iterator[str]:
@@ -138,6 +144,7 @@ CHECKS: dict[int, tuple[Check, ...]] = {
     6: (connections,),
     7: (opting_out,),
     9: (mail_that_ends,),
+    10: (disclosed,),
     11: (billing_alone,),
     12: (billing_alone,),
     13: (write_only,),

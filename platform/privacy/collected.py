@@ -97,11 +97,22 @@ COLLECTED = (
     Promise(
         number=10,
         heading="Nothing is disclosed unseen",
-        words="Whatever leaves is written to a register that its owner can read.",
-        kept="Data leaves by tokens that its user granted, and in no other way.",
-        code=("platform/tokens/scopes.py", "permissions/narrowing.py"),
-        tests=("tests/permissions/test_scopes.py", "tests/tokens/test_consent.py"),
-        missing="the register of disclosures",
+        words="Whatever leaves is written to a register that its owner can read: what went to tokens, applications, "
+        "support and the payment processor, and archives.",
+        kept="Data leaves by tokens that its user granted, and in no other way. What a token is told is committed to "
+        "the register before it is; the role that serves can add to it, and change nothing.",
+        code=(
+            "permissions/disclosures.py",
+            "graph/disclosing.py",
+            "platform/audit/register.py",
+            "permissions/narrowing.py",
+        ),
+        tests=(
+            "tests/permissions/test_disclosures.py::p10",
+            "tests/graph/test_lost_disclosures.py::p10",
+            "tests/permissions/test_scopes.py",
+            "tests/tokens/test_consent.py",
+        ),
     ),
     Promise(
         number=11,

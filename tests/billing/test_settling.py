@@ -70,6 +70,23 @@ def test_what_bills_are_made_out_to_passes_through(payer: Payer) -> None:
     assert (customer["name"], customer["email"], payer.kept("tax_id")) == (None, "bills@example.org", [])
 
 
+def test_what_the_processor_is_told_is_in_the_register_and_a_refusal_is_not(payer: Payer) -> None:
+    read = "{ viewer { disclosures { nodes { recordId recipient recipientId fields times } } } }"
+    assert payer.refused("setBillingDetails", taxId={"type": "eu_vat", "value": "nothing"}) != []
+    assert payer.api.data(read)["viewer"]["disclosures"]["nodes"] == []
+    payer.do("setBillingDetails", name="Zoë Ångström", address={"city": "Köln"})
+    payer.do("setBillingDetails", taxId={"type": "eu_vat", "value": "DE123456789"})
+    assert payer.api.data(read)["viewer"]["disclosures"]["nodes"] == [
+        {
+            "recordId": worlds.id_of(payer.account),
+            "recipient": "PROCESSOR",
+            "recipientId": None,
+            "fields": ["address.city", "name", "taxId"],
+            "times": 2,
+        }
+    ]
+
+
 def test_seats_follow_people_and_what_was_asked_for(payer: Payer) -> None:
     within(payer, wishes.change_plan, Plan.MONTHLY)
     within(payer, actions.set_payment_method, "pm_card_visa")

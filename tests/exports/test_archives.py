@@ -27,6 +27,7 @@ from work import do_jobs
 ASK = "mutation { exportArchive(input: {}) { archive { id state } userErrors { code field } } }"
 ASK_OF = "mutation($id: ID) { exportArchive(input: {userId: $id}) { archive { id } userErrors { code field } } }"
 MINE = "{ viewer { archives { id state done total bytes sha256 requestedAt completedAt expiresAt downloadUrl } } }"
+LEFT = "{ viewer { disclosures { nodes { recordId recipient recipientId times } } } }"
 NODE = "query($id: ID!) { node(id: $id) { ... on Archive { id state downloadUrl } } }"
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 OF_OTHERS = "{ users { nodes { id archives { id } } } }"
@@ -51,6 +52,8 @@ def test_p16_who_signs_in_takes_along_what_they_own_in_every_state_of_the_accoun
     assert answer.headers["content-disposition"].startswith("attachment")
     assert len(answer.content) == archive["bytes"]
     assert hashlib.sha256(answer.content).hexdigest() == archive["sha256"]
+    [left] = client.data(LEFT)["viewer"]["disclosures"]["nodes"]
+    assert left == {"recordId": archive["id"], "recipient": "ARCHIVE", "recipientId": archive["id"], "times": 1}
     assert client.data(NODE, id=archive["id"])["node"]["downloadUrl"] == archive["downloadUrl"]
 
 

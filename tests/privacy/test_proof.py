@@ -35,6 +35,8 @@ LEAKS: dict[str, str] = {
     "an_import_of_a_socket": "P6",
     "an_opt_out_in_clear": "P7",
     "news_that_cannot_be_ended": "P9",
+    "a_token_that_reads_untold": "P10",
+    "a_register_that_can_be_edited": "P10",
     "a_mail_that_names_a_card": "P11 P12",
     "another_who_asks_stripe": "P11 P12",
     "an_admin_site": "P17",
@@ -141,6 +143,10 @@ PLANTS: dict[str, Plant] = {
         "DELETE FROM mail_optout WHERE digest = 'zoe@example.org'",
     ),
     "news_that_cannot_be_ended": patched(outbox, "headers", lambda address: {}),
+    "a_token_that_reads_untold": patched(sql.disclosures, "mark", lambda *_: []),
+    "a_register_that_can_be_edited": as_owner(
+        "GRANT UPDATE ON audit_disclosure TO PUBLIC", "REVOKE UPDATE ON audit_disclosure FROM PUBLIC"
+    ),
     "a_mail_that_names_a_card": written("platform/accounts/templates/mail/bill_message.txt", "{{ card.last4 }}"),
     "another_who_asks_stripe": written("graph/paying.py", "import stripe"),
     "an_admin_site": set_to(INSTALLED_APPS=[*settings.INSTALLED_APPS, checks.ADMIN]),
