@@ -20,8 +20,8 @@ CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
 RECORD = CONTRACT.type_map["Record"]
 NODES = ("Account", "Archive", "AuditLogEntry", "Company", "Contact", "Invitation", "Note", "Tag", "Team", "Transfer")
 NODES += ("User",)
-# Says nothing of records, but what a request is and came with, what else may act, and what we send: tests/tokens/,
-# tests/accounts/, tests/graph/test_mail.py.
+# Says nothing of records, but what a request is and came with, what else may act, what we send, and what left:
+# tests/tokens/, tests/accounts/, tests/graph/test_mail.py, tests/permissions/test_disclosures.py.
 OF_THE_REQUEST = (
     *("rateLimit", "inferScopes", "token", "personalTokens", "applications", "authorizations", "sessions"),
     *("archives", "disclosures", "mailLog", "mailPreferences", "supportCases", "supportLedger"),
