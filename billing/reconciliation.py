@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from billing import events
-from billing.models import Customer, Event, Reconciliation, Subscription
+from billing.models import Customer, Reconciliation, Subscription
 from billing.stripe_api import subscriptions
 from billing.stripe_api.events import events_since
 from billing.stripe_api.subscriptions import OVER, Present
@@ -32,7 +32,6 @@ def reconcile() -> int:
     missed = _note_missed(timezone.now())
     there = {present.id: present for present in subscriptions.all_subscriptions(customers)}
     differing = [account_id for account_id in customers.values() if _differs(account_id, there)]
-    Event.objects.filter(created_at__lt=timezone.now() - 2 * KEPT).delete()
     if missed or differing:
         logger.warning("%s events of the processor were missed; %s accounts differed.", missed, len(differing))
     return len(differing)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -77,6 +78,25 @@ def close(case: SupportCase, *, actor: User) -> SupportCase:
         SupportAccess.objects.filter(case_id=case.pk).delete()
         record("support_case:close", case.pk, actor_id=actor.pk)
     return case
+
+
+def forgettable() -> "QuerySet[SupportCase]":
+    """Return the closed cases of which there is something to forget: they opened nothing, or something is told yet."""
+    requests = SupportRequest.objects.filter(case=OuterRef("pk"), expires_at__isnull=False)
+    messages = SupportMessage.objects.filter(case=OuterRef("pk"))
+    return SupportCase.objects.filter(~Exists(requests) | Exists(messages), closed_at__isnull=False)
+
+
+@transaction.atomic(savepoint=False)
+def expire(case: SupportCase) -> None:
+    """Forget what was said in a (locked) case that was closed long ago, and the case.
+
+    If something was opened for it, the case stays: the ledger of what support read names who asked for it, and why.
+    """
+    record("support_case:expire", case.pk, actor_id=None)
+    SupportMessage.objects.filter(case=case).delete()
+    if not SupportRequest.objects.filter(case=case, expires_at__isnull=False).exists():
+        case.delete()
 
 
 def say(case: SupportCase, text: str, checks: Checks, agent: User | None = None) -> None:

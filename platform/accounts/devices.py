@@ -5,7 +5,6 @@ many times a day. There is no cookie for it (P20), and of what was seen before o
 """
 
 import re
-from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from accounts.models import KnownDevice, User
 
 SALT = "accounts.devices"
 PREFIX_LENGTHS = {4: 16, 6: 32}  # about what one provider has in one place
-FORGOTTEN_AFTER = timedelta(days=365)
 
 # The first that is found counts: every browser also says what those before it said.
 BROWSERS = {
@@ -62,7 +60,6 @@ def note(user: User, device: str | None, address: str) -> bool:
     if of_user.filter(digest__in=_digests(user.pk, device, address)).update(seen_at=now):
         return False
     is_first = not of_user.exists()
-    of_user.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
     KnownDevice.objects.get_or_create(user=user, digest=digest(user.pk, device, address), defaults={"seen_at": now})
     return not is_first
 

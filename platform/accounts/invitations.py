@@ -82,6 +82,13 @@ def revoke(invitation: Invitation, *, actor: User) -> None:
     invitation.delete()
 
 
+@transaction.atomic(savepoint=False)
+def expire(invitation: Invitation) -> None:
+    """Delete a (locked) invitation that nobody answered for so long that it is not kept any more."""
+    record("invitation:expire", invitation.pk, actor_id=None)
+    invitation.delete()
+
+
 def find(key: str) -> Invitation | None:
     """Return the invitation that a link with this key is of, and its account; None if there is none any more."""
     try:

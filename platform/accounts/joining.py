@@ -118,8 +118,8 @@ def of_address(email: str) -> User | None:
 def free_expired(username: str, email: str) -> None:
     """Free a user name and an address that registrations claim whose links have run out."""
     expired = Q(created_at__lte=timezone.now() - LINK_LASTS)
-    _forget(_unproven().filter(expired, Q(_has_name(username)) | Q(_has_address(email))))
-    ReservedName.objects.filter(until__lte=timezone.now()).delete()
+    forget(unproven().filter(expired, Q(_has_name(username)) | Q(_has_address(email))))
+    ReservedName.objects.filter(Exact(Lower("name"), username.lower()), until__lte=timezone.now()).delete()
 
 
 def is_reserved(username: str) -> bool:
@@ -131,8 +131,23 @@ def is_reserved(username: str) -> bool:
 @transaction.atomic
 def yield_address(email: str, *, to: User | None = None) -> None:
     """Free an address, which somebody has just proven, from a registration that only claims it."""
-    claims = _unproven().filter(_has_address(email))
-    _forget(claims.exclude(pk=to.pk) if to else claims)
+    claims = unproven().filter(_has_address(email))
+    forget(claims.exclude(pk=to.pk) if to else claims)
+
+
+def unproven() -> "QuerySet[User]":
+    """Return who registered and has never set a password: alone in an account where nobody could do anything."""
+    alone = Account.objects.alias(people=Count("users")).filter(people=1, is_operator=False)
+    never = {"password__startswith": UNUSABLE_PASSWORD_PREFIX, "last_login": None, "account__in": alone}
+    return User.objects.filter(emailaddress__verified=False, **never).exclude(emailaddress__verified=True)
+
+
+def forget(users: "QuerySet[User]") -> None:
+    """Delete people who registered and never came, each with their account."""
+    keys = list(users.values_list("pk", flat=True))
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET, {"users": keys})
 
 
 def confirm_email(user: User) -> None:
@@ -188,23 +203,9 @@ def _address(email: str) -> str:
     return address
 
 
-def _unproven() -> "QuerySet[User]":
-    """Return who registered and has never set a password: alone in an account where nobody could do anything."""
-    alone = Account.objects.alias(people=Count("users")).filter(people=1)
-    never = {"password__startswith": UNUSABLE_PASSWORD_PREFIX, "last_login": None, "account__in": alone}
-    return User.objects.filter(emailaddress__verified=False, **never).exclude(emailaddress__verified=True)
-
-
 def _has_name(username: str) -> Exact:
     return Exact(Lower("username"), username.lower())
 
 
 def _has_address(email: str) -> Exact:
     return Exact(Lower("email"), email.lower())
-
-
-def _forget(users: "QuerySet[User]") -> None:
-    keys = list(users.values_list("pk", flat=True))
-    if keys:
-        with connection.cursor() as cursor:
-            cursor.execute(FORGET, {"users": keys})

@@ -27,7 +27,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "last_login": "To tell who has never signed in, whose link may have run out.",
     },
     "accounts.Invitation": {
-        "email": "To send the invitation, until it is answered or revoked.",
+        "email": "To send the invitation, until it is answered, revoked or too old.",
         "username": "To propose a user name, until then.",
     },
     "accounts.ReservedName": {"name": "To keep a user name for who asked for it, for a day."},

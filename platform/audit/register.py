@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import QuerySet
 from uuid_utils.compat import uuid7
 
-from audit.models import Recipient
+from audit.models import Disclosure, Recipient
 from database.statements import fetch
 
+DAYS_MIN = 365  # what is younger stays, as audit_forget_disclosures has it
 DISCLOSE = (
     "SELECT audit_disclose($1::text[]::uuid[], $2::text[]::uuid[], $3::text[]::uuid[], $4::text[],"
     " $5::text[]::uuid[], $6::text[], $7::text[]::uuid[], $8::text[]::uuid[], $9::text[], $10::int[])"
@@ -50,6 +53,12 @@ def write(disclosed: Iterable[Disclosed]) -> None:
     """Write it down in the open transaction, which stays in its account."""
     if told := list(disclosed):
         fetch(DISCLOSE, columns([told]))
+
+
+def forget(rows: QuerySet[Disclosure]) -> None:
+    """Delete rows of the register that are older than DAYS_MIN, in the account whose context is open."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_forget_disclosures(%s)", [list(rows.values_list("pk", flat=True))])
 
 
 def columns(requests: Iterable[Collection[Disclosed]]) -> list[list[object]]:

@@ -7,3 +7,9 @@ class ConfigConfig(AppConfig):
     """Found by Django through its name."""
 
     name = "config"
+
+    def ready(self) -> None:
+        """Refuse a wrong STEWARD_RETENTION before anything begins, and not at night."""
+        from privacy.rules import lengths  # its rules are about models, which are there from now on
+
+        lengths()

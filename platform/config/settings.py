@@ -309,6 +309,9 @@ ARCHIVE_KEYS = os.environ.get("STEWARD_ARCHIVE_KEYS", "").split()
 # What was erased (erasure/tombstones.py): best where backups are not.
 TOMBSTONES = Path(os.environ.get("STEWARD_TOMBSTONES") or STEWARD_DATA / "tombstones.jsonl")
 
+# For how many days what is kept, where it is not as privacy/rules.py says: "mail_log=90 sessions=7".
+RETENTION = os.environ.get("STEWARD_RETENTION", "")
+
 # Documents that are known beforehand (graph/manifest.py), and whether a session may run others.
 TRUSTED_DOCUMENTS = os.environ.get("STEWARD_TRUSTED_DOCUMENTS")
 TRUSTED_DOCUMENTS_ONLY = os.environ.get("STEWARD_TRUSTED_DOCUMENTS_ONLY") == "1"

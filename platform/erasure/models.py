@@ -39,3 +39,15 @@ class Erasure(AccountRow):
                 name="erasure_erasure_requested_by", field="requested_by", to="accounts.User", on_delete="CASCADE"
             ),
         ]
+
+
+class Clock(models.Model):
+    """When the clock was last looked at, and since when it has not jumped (erasure/clock.py): one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    steady_since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="erasure_clock_only")]

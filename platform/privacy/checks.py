@@ -138,6 +138,11 @@ def guarded() -> Iterator[str]:
         yield "The secret key is too short."
 
 
+def lasting() -> Iterator[str]:
+    """P31: what is too old was looked for last night."""
+    yield from stored.nights_missed()
+
+
 CHECKS: dict[int, tuple[Check, ...]] = {
     1: (personal_columns,),
     5: (personal_columns,),
@@ -158,4 +163,5 @@ CHECKS: dict[int, tuple[Check, ...]] = {
     27: (walls, encrypted_on_the_way),
     29: (guarded,),
     30: (ends_with_browser,),
+    31: (lasting,),
 }

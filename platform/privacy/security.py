@@ -54,9 +54,20 @@ SECURITY = (
         number=31,
         heading="Accurate Data, used as it should be",
         words="What is typed is checked, a change to something that somebody else just changed is refused and not "
-        "lost, and each record tells who changed it when.",
-        kept="Every field is checked before anything is written; versions.",
-        code=("platform/contacts/validation.py", "platform/contacts/actions.py"),
-        tests=("tests/contacts/test_versions.py", "tests/contacts/test_validation.py"),
+        "lost, and each record tells who changed it when. What is needed no longer goes by itself, after as many days "
+        "as is told for each kind.",
+        kept="Every field is checked before anything is written; versions. One table of rules says how long what is "
+        "kept, is applied each night, and is what is shown.",
+        code=(
+            "platform/contacts/validation.py",
+            "platform/contacts/actions.py",
+            "platform/privacy/rules.py",
+            "platform/privacy/retention.py",
+        ),
+        tests=(
+            "tests/contacts/test_versions.py",
+            "tests/contacts/test_validation.py",
+            "tests/privacy/test_retention.py::p31",
+        ),
     ),
 )

@@ -18,6 +18,7 @@ WHERE has_table_privilege(current_user, table_name, privilege)
 """
 UNLINKED = "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'audit_link' AND tgenabled = 'O')"
 IN_CLEAR = "SELECT count(*) FROM mail_optout WHERE digest !~ '^[0-9a-f]{64}$'"
+MISSED = "SELECT seen_at FROM erasure_clock WHERE seen_at < now() - interval '2 days'"
 LISTENS = "SHOW listen_addresses"
 WITHOUT_WALL = """
 SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'account_id' AND a.attnum > 0
@@ -53,6 +54,14 @@ def opt_outs_in_clear() -> Iterator[str]:
         [(count,)] = cursor.fetchall()
     if count:
         yield f"{count} opt-outs hold something else than a digest."
+
+
+def nights_missed() -> Iterator[str]:
+    """Yield since when nothing has gone that is too old, if that is not since last night."""
+    with connection.cursor() as cursor:
+        cursor.execute(MISSED)
+        for (since,) in cursor.fetchall():
+            yield f"What is too old has stayed since {since:%Y-%m-%d}: no worker has looked for it."
 
 
 def role_above_walls() -> Iterator[str]:

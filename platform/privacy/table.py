@@ -1,9 +1,11 @@
 """Which code keeps a promise, and which tests hold it? The table of PROMISES.md, from the promises themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from privacy.kept import KEPT
 from privacy.promise import Promise
 from privacy.promises import SECTIONS
+from privacy.rules import RULES, Rule
 
 HEAD = """# Promises
 
@@ -12,11 +14,35 @@ this file, and a test compares it; `steward privacy-proof` checks on a running s
 """
 COLUMNS = "| promise | in our words | code | tests |\n| --- | --- | --- | --- |"
 
+LASTING = """## How long what is kept
+
+What is too old goes by itself, each night; `steward retention` tells how much of it there is.
+
+| | goes | why |
+| --- | --- | --- |
+"""
+STAYING = """What has no such age:
+
+| | kept |
+| --- | --- |
+"""
+
 
 def table() -> str:
     """Return the text of PROMISES.md."""
     sections = (f"## {name}\n\n{COLUMNS}\n{_rows(promises)}" for name, promises in SECTIONS.items())
-    return "\n\n".join([HEAD.rstrip(), *sections]) + "\n"
+    return "\n\n".join([HEAD.rstrip(), *sections, *_lasting()]) + "\n"
+
+
+def _lasting() -> Iterator[str]:
+    """Yield the table of rules, with the days that they have unless an operator says otherwise; then what has none."""
+    yield LASTING + "\n".join(map(_rule, RULES))
+    yield STAYING + "\n".join(f"| {kept.what} | {kept.until} |" for kept in KEPT)
+
+
+def _rule(rule: Rule) -> str:
+    days = f"{rule.days} days" if rule.days > 1 else "a day"
+    return f"| {rule.what} | {days} after {rule.since} | {rule.why} |"
 
 
 def _rows(promises: Iterable[Promise]) -> str:

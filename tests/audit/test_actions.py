@@ -16,7 +16,7 @@ from audit.origin import NOWHERE, Origin, coming_from, coming_with, origin
 from audit.recording import record
 from permissions.levels import Level
 from tests.accounts.browser import Browsers
-from tests.audit.done import BESIDE, BY_AGENTS, BY_ERASURES, DONE
+from tests.audit.done import BESIDE, BY_AGE, BY_AGENTS, BY_ERASURES, DONE
 from tests.audit.told import address, changes, entries, faults
 from tests.audit.ways import WAYS, Place
 from tests.tokens import flows
@@ -33,7 +33,7 @@ def place(api: Api, browser: Browsers, server: str) -> Place:
 
 
 def test_each_action_is_done_here_and_they_are_sorted() -> None:
-    done = {action for action, _ in DONE.values()}.union(*BESIDE.values(), WAYS, BY_AGENTS, BY_ERASURES)
+    done = {action for action, _ in DONE.values()}.union(*BESIDE.values(), WAYS, BY_AGE, BY_AGENTS, BY_ERASURES)
     assert done == set(Action)
     assert list(Action) == sorted(Action)
     assert all(action.name == action.replace(":", "_").upper() for action in Action)

@@ -57,6 +57,7 @@ LEAKS: dict[str, str] = {
     "an_audit_without_a_chain": "P26",
     "a_public_database": "P29",
     "a_short_key": "P29",
+    "nights_that_were_missed": "P31",
 }
 
 
@@ -167,6 +168,7 @@ PLANTS: dict[str, Plant] = {
     "plain_http": set_to(HTTPS=True, SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-steward_session"),
     "a_public_database": patched(stored, "LISTENS", "SELECT '*'"),
     "a_short_key": set_to(SECRET_KEY="short"),
+    "nights_that_were_missed": patched(stored, "MISSED", "SELECT now() - interval '3 days'"),
 }
 
 
@@ -190,7 +192,7 @@ def test_the_command_prints_a_table_and_fails_if_one_is_broken(monkeypatch: pyte
     assert " broken" not in said
     told = json.loads(run(json=True))
     assert told["P13"]["verdict"] == "kept"
-    assert told["P31"]["verdict"] == "tested"
+    assert told["P4"]["verdict"] == "tested"
     unbuilt = {promise.name: promise.missing for promise in PROMISES if promise.missing}
     assert {name: said["missing"] for name, said in told.items() if said["verdict"] == "not yet"} == unbuilt
     monkeypatch.setattr(settings, "SESSION_COOKIE_HTTPONLY", False)

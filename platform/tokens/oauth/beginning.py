@@ -11,7 +11,6 @@ from audit.origin import coming_with
 from audit.recording import record
 from database.context import inside
 from database.ids import encode
-from tokens.oauth import sweeping
 from tokens.oauth_models import Application, Authorization
 
 DEVICE_NAME_LENGTH_MAX = 100
@@ -24,7 +23,6 @@ def lifetime() -> timedelta:
 
 def begin(request: Request, version: int | None) -> Authorization:
     """Return a new authorization by the person whom the request is about."""
-    sweeping.authorizations_of(request.user)
     now = timezone.now()
     device = getattr(request, "device_name", None)
     made = Authorization.objects.create(

@@ -16,7 +16,6 @@ from oauth2_provider.utils import user_code_generator
 from oauth2_provider.views.device import DeviceConfirmForm, DeviceGrantForm
 from oauthlib.common import generate_token
 
-from tokens.oauth import sweeping
 from tokens.oauth.endpoints import Endpoint, refusal
 from tokens.oauth.server import DEVICE_CODE
 from tokens.oauth_models import Application, DeviceGrant
@@ -42,7 +41,6 @@ class DeviceAuthorizationView(Endpoint):
 def _codes(request: HttpRequest, application: Application, scopes: list[str]) -> dict[str, Any]:
     seconds, interval = settings.OAUTH_DEVICE_CODE_SECONDS, settings.OAUTH2_PROVIDER["DEVICE_FLOW_INTERVAL"]
     device_code, user_code = generate_token(), user_code_generator()
-    sweeping.codes()
     DeviceGrant.objects.create(
         client_id=application.client_id,
         device_code=device_code,

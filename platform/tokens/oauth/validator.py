@@ -27,7 +27,6 @@ from audit.models import Credential
 from audit.origin import coming_with
 from database.columns import is_text
 from tokens import secret
-from tokens.oauth import sweeping
 from tokens.oauth.beginning import begin, lifetime
 from tokens.oauth.server import DEVICE_CODE
 from tokens.oauth_models import AccessToken, Application, Authorization, DeviceGrant, Grant, RefreshToken, revoke
@@ -93,7 +92,6 @@ class Validator(OAuth2Validator):
     def _create_authorization_code(self, request: Request, code: dict[str, str], expires: Any = None) -> Grant:
         resource = getattr(request, "resource", [])
         self._validate_resource_uris(request, resource)
-        sweeping.codes()
         return Grant.objects.create(
             application=request.client,
             user=request.user,
@@ -173,7 +171,6 @@ class Validator(OAuth2Validator):
                 request.authorization = self._begun_by_device(request)
             case _:
                 request.authorization = None
-                sweeping.own_tokens_of(request.client)
         super()._save_bearer_token(token, request, *args, **kwargs)
 
     def _begun_by_code(self, request: Request) -> Authorization:
@@ -207,7 +204,6 @@ class Validator(OAuth2Validator):
         now = timezone.now()
         authorization.last_used_at, authorization.expires_at = now, now + lifetime()
         authorization.save(update_fields=["last_used_at", "expires_at"])
-        sweeping.refresh_tokens_of(authorization, lifetime())
         return authorization
 
     def _create_access_token(
