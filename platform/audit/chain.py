@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from audit.recording import seal
+from audit.recording import ORIGIN_DAYS_MIN, seal
 from database.context import account_context
 
 BEGINNING = bytes(32)
@@ -22,13 +22,14 @@ SELECT l.sequence, l.previous, l.hash, l.id, e.id, e.account_id, e.at, e.action,
   e.credential_id, e.changes_seal, e.origin_seal
 FROM audit_entry e FULL JOIN audit_link l ON l.id = e.id ORDER BY l.sequence NULLS LAST, e.id
 """
-# What is told of a record goes with it, and the entry of its end says so.
-DETAILS = """
+# What is told of a record goes with it, and the entry of its end says so; from where it was done goes by its age.
+DETAILS = f"""
 SELECT e.id, kind.name, kind.seal, d.salt, d.text, EXISTS (
   SELECT FROM audit_entry gone WHERE gone.record_id IN (
     CASE kind.name WHEN 'CHANGES' THEN e.record_id ELSE e.user_id END,
     CASE gone.action WHEN 'account:erase' THEN e.account_id END
   ) AND gone.id >= e.id AND split_part(gone.action, ':', 2) IN ('delete', 'erase'))
+  OR kind.name = 'ORIGIN' AND e.at < now() - interval '{ORIGIN_DAYS_MIN} days'
 FROM audit_entry e CROSS JOIN LATERAL (VALUES ('CHANGES', e.changes_seal), ('ORIGIN', e.origin_seal)) kind (name, seal)
 FULL JOIN audit_detail d ON d.entry_id = e.id AND d.kind = kind.name
 WHERE kind.seal IS NOT NULL OR d.id IS NOT NULL

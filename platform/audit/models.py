@@ -85,7 +85,7 @@ class HistoryEntry(Entry):
 
 
 class Detail(models.Model):
-    """What an entry has a seal of. It goes with its subject (`audit.recording.forget`), and no other way."""
+    """What an entry has a seal of. It goes with its subject (`audit.recording.forget`); where from also by its age."""
 
     id = key()
     account_id = models.UUIDField(db_default=CurrentAccount())

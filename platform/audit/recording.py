@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import QuerySet
 from uuid_utils.compat import uuid7
 
 from audit.actions import Action
-from audit.models import DetailKind
+from audit.models import Detail, DetailKind
 from audit.origin import origin
 
 SALT_OCTETS = 32
+ORIGIN_DAYS_MIN = 90  # from where what is younger was done stays, as audit_forget_origins has it
 # One statement, for it goes with each thing that is done.
 WRITE = """
 WITH entry AS (
@@ -70,6 +72,17 @@ def forget(*record_ids: UUID) -> None:
     """Delete what is told of records that are deleted: their entries stay, with seals of it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_forget(%s)", [list(record_ids)])
+
+
+def origins() -> QuerySet[Detail]:
+    """Return what is known of where things were done from, in the account whose context is open."""
+    return Detail.objects.filter(kind=DetailKind.ORIGIN)
+
+
+def forget_origins(rows: QuerySet[Detail]) -> None:
+    """Delete some of these that are older than ORIGIN_DAYS_MIN: their entries stay, with seals of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_forget_origins(%s)", [list(rows.values_list("pk", flat=True))])
 
 
 def seal(salt: bytes, text: str) -> bytes:

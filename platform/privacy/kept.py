@@ -61,7 +61,7 @@ KEPT = (
         tables=frozenset({"audit_entry", "audit_link"}),
     ),
     Kept(
-        what="What was changed, and from which network address",
+        what="What was changed",
         until="Until what it is about is deleted or erased.",
         tables=frozenset({"audit_detail"}),
     ),
@@ -86,7 +86,7 @@ KEPT = (
         tables=frozenset({"database_cache"}),
     ),
     Kept(what="That something was erased, by ids", until="For good: else a backup would bring it back."),
-    Kept(what="Backups", until=f"{settings.BACKUPS_KEPT.days} days, unless their folder is of another's keeping."),
+    Kept(what="Backups", until=f"{settings.BACKUPS_KEPT.days} days, of a database that comes with us."),
     Kept(
         what="What the service knows of itself: kinds of tables and rights, what was migrated, when it last asked",
         until="For good: there is nothing of anybody in it.",

@@ -17,7 +17,7 @@ from django.db.models.functions import Least
 
 from accounts import invitations, joining
 from accounts.models import Allowance, Invitation, KnownDevice, ReservedName, Session
-from audit import register
+from audit import recording, register
 from audit.models import Disclosure
 from billing.models import Event
 from erasure.models import Erasure
@@ -154,6 +154,15 @@ RULES = (
         days_min=30,
         why="So that you can see what we sent you.",
         things=Rows(MailLogEntry.objects.all, "sent_at", is_of_account=True),
+    ),
+    Rule(
+        name="origins",
+        what="From which network address somebody did something",
+        since="they did",
+        days=365,
+        days_min=recording.ORIGIN_DAYS_MIN,
+        why="So that what a stranger did in somebody's name can be looked into.",
+        things=Rows(recording.origins, "entry__at", delete=recording.forget_origins, is_of_account=True, locks=False),
     ),
     Rule(
         name="personal_tokens",

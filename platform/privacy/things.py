@@ -1,6 +1,7 @@
 """What can grow old? Rows of a table, and files in a folder: how many are older than a moment, and an end to some."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,9 +95,10 @@ class Files:
 
     def _older(self, before: datetime) -> Iterator[tuple[Path, datetime]]:
         for path in self.folder.glob(self.pattern):
-            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            if at < before:
-                yield path, at
+            with suppress(FileNotFoundError):  # somebody else deletes them as well
+                at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                if at < before:
+                    yield path, at
 
 
 def each(verb: Callable[[Any], object]) -> Callable[[QuerySet[Any]], None]:

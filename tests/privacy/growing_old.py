@@ -15,7 +15,8 @@ import worlds
 from accounts import joining
 from accounts.models import Allowance, Invitation, KnownDevice, ReservedName, Session, User
 from audit import register
-from audit.models import Disclosure, Recipient
+from audit.models import Detail, DetailKind, Disclosure, Entry, Recipient
+from audit.recording import _sealed
 from billing.models import Event
 from database.context import SETTING
 from erasure.models import Erasure, Subject
@@ -108,6 +109,23 @@ def mail_log_entry(person: User, at: datetime) -> MailLogEntry:
         return MailLogEntry.objects.create(user=person, sent_at=at, **said)
 
 
+def entry(person: User, at: datetime) -> Detail:
+    """Return from where something was done then. The owner of the database alone could say that it was then."""
+    of = {"account_id": person.account_id, "action": "contact:update", "record_id": person.pk, "user_id": person.pk}
+    place, change = (_sealed(kind, person.pk, {"address": "192.0.2.1"}) for kind in ("ORIGIN", "CHANGES"))
+    made = Entry(at=at, origin_seal=place.seal, changes_seal=change.seal, **of)
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(person.account_id)])
+        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_stamp")
+        made.save(using="owner", force_insert=True)
+        for one in (place, change):
+            Detail.objects.using("owner").create(account_id=person.account_id, entry=made, **one._asdict())
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER audit_stamp")
+    with worlds.within(person):
+        return Detail.objects.get(entry=made, kind=DetailKind.ORIGIN)
+
+
 def _personal_token(person: User, at: datetime) -> IsThere:
     made = PersonalToken.objects.get(digest=digest(worlds.token(person)))
     return _row(person, made, expires_at=at)
@@ -155,6 +173,7 @@ MAKERS: dict[str, Maker] = {
     ),
     "mail_files": _mail_file,
     "mail_log": lambda person, at: _row(person, mail_log_entry(person, at)),
+    "origins": lambda person, at: _row(person, entry(person, at)),
     "personal_tokens": _personal_token,
     "refresh_tokens": _refresh_token,
     "registrations": _registration,

@@ -11,14 +11,17 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import call_command
-from django.db import ProgrammingError, connection, connections
+from django.db import ProgrammingError, connection, connections, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 import worlds
 from accounts.models import Account, User
 from audit import chain
-from audit.models import AuditLogEntry, Disclosure
+from audit.models import AuditLogEntry, Detail, Disclosure
 from config import jobs
+from database.context import SETTING
+from database.jobs import defer_once
 from erasure import tombstones
 from erasure.models import Clock, Subject
 from erasure.tombstones import Tombstone
@@ -30,6 +33,7 @@ from privacy.rules import RULES, Rule
 from tests.privacy import growing_old
 from tests.privacy.growing_old import MAKERS
 from tokens.models import PersonalToken
+from work import do_jobs
 
 A_LITTLE = timedelta(minutes=5)
 NAMES = [rule.name for rule in RULES]
@@ -167,6 +171,19 @@ def test_every_night_it_goes_once_the_clock_is_believed() -> None:
     assert entries(ada) == []
 
 
+def test_a_worker_does_it() -> None:
+    [ada] = worlds.people("ada")
+    growing_old.mail_log_entry(ada, ages("mail_log")[0])
+    steady()
+    assert ("config.retain", "30 1 * * *") in [
+        (one.task.name, one.cron) for one in app.periodic_registry.periodic_tasks.values()
+    ]
+    with transaction.atomic():
+        defer_once("config.retain", lock="config.retain", timestamp="0")
+    do_jobs()
+    assert entries(ada) == []
+
+
 def test_a_rule_that_fails_keeps_no_other_from_being_applied(monkeypatch: pytest.MonkeyPatch) -> None:
     [ada] = worlds.people("ada")
     device = MAKERS["known_devices"](ada, ages("known_devices")[0])
@@ -250,6 +267,28 @@ def test_the_register_loses_nothing_that_is_younger_than_a_year() -> None:
         assert Disclosure.objects.filter(pk=of_ben.pk).exists()
     with pytest.raises(ProgrammingError, match="permission denied"), worlds.within(ada):
         Disclosure.objects.all()._raw_delete("default")
+
+
+def test_the_audit_forgets_from_where_alone_and_not_what_was_done() -> None:
+    ada, ben = *worlds.people("ada"), *worlds.people("ben")
+    quarter = timezone.now() - timedelta(days=rule("origins").days_min)
+    young, old = (growing_old.entry(ada, at) for at in (quarter + A_LITTLE, quarter - A_LITTLE))
+    of_ben = growing_old.entry(ben, quarter - A_LITTLE)
+    with worlds.within(ada), connection.cursor() as cursor:
+        every = [*Detail.objects.values_list("pk", flat=True), of_ben.pk]
+        cursor.execute("SELECT audit_forget_origins(%s)", [every])
+        assert set(every) - set(Detail.objects.values_list("pk", flat=True)) == {old.pk, of_ben.pk}
+    with worlds.within(ben):
+        assert Detail.objects.filter(pk=of_ben.pk).exists()
+    assert chain.faults(ada.account_id) == []
+    # By the owner of the database: what is younger is missed, and what was changed always.
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(ada.account_id)])
+        cursor.execute("DELETE FROM audit_detail")
+    assert sorted(chain.faults(ada.account_id)) == sorted(
+        [f"What entry {young.entry_id} says of ORIGIN was removed."]
+        + [f"What entry {entry} says of CHANGES was removed." for entry in (young.entry_id, old.entry_id)]
+    )
 
 
 def test_the_register_of_an_erased_account_grows_old_as_well() -> None:
