@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -90,3 +92,33 @@ def api(server: str) -> Iterator[Callable[..., "object"]]:
 
     with ExitStack() as clients:
         yield lambda user=None, **given: clients.enter_context(Client(server, user, **given))
+
+
+@pytest.fixture(scope="module")
+def s3_of_module() -> Iterator["object"]:
+    """An S3-compatible store for the tests of one module."""
+    from s3_server import s3_server
+
+    with s3_server() as s3:
+        yield s3
+
+
+@pytest.fixture
+def s3(s3_of_module: "object", monkeypatch: pytest.MonkeyPatch) -> "object":
+    """The same, open, and known to whatever this process starts."""
+    s3_of_module.door.close()  # type: ignore[attr-defined]
+    s3_of_module.door.open()  # type: ignore[attr-defined]
+    for name, value in s3_of_module.variables.items():  # type: ignore[attr-defined]
+        monkeypatch.setenv(name, value)
+    return s3_of_module
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> "object":
+    """An empty store of backups, of each kind."""
+    from database.backups.address import store_at
+
+    if request.param == "folder":
+        return store_at(str(tmp_path / "backups"))
+    request.getfixturevalue("s3")
+    return store_at(f"s3://backups/tests/{uuid4()}")

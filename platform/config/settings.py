@@ -294,9 +294,9 @@ JOB_SWEEP = os.environ.get("STEWARD_JOB_SWEEP", "* * * * *")
 # Where heads of the chains of what was done are kept (audit/anchors.py): best out of reach of who owns the database.
 AUDIT_ANCHORS = Path(os.environ.get("STEWARD_AUDIT_ANCHORS") or STEWARD_DATA / "audit-anchors.jsonl")
 
-# Where the database that comes with us is backed up, best on another machine's disk, and to which moments it can be
-# brought back.
-BACKUPS = Path(os.environ["STEWARD_BACKUPS"]).resolve() if os.environ.get("STEWARD_BACKUPS") else None
+# Where the database that comes with us is backed up: a folder, best on another machine's disk, or s3://bucket/prefix;
+# and to which moments it can be brought back.
+BACKUPS = os.environ.get("STEWARD_BACKUPS") or None
 BACKUPS_KEPT = timedelta(days=int(os.environ.get("STEWARD_BACKUP_DAYS", "35")))
 
 # Archives of what people own: where they lie, how large one may be that comes back, and in base64 the Ed25519 keys of

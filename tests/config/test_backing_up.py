@@ -1,6 +1,8 @@
 """Are backups made while we serve, and does what is brought back serve? The drill, as whole processes."""
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,10 @@ from database.backups.store import Store
 from database.place import OWNER_ROLE, place
 from database_for_tests import data_folder, migrated_folder
 from processes import eventually, python
-from tests.config.serving import serving
+from tests.config.serving import Server, serving
+
+IN_A_FOLDER = pytest.mark.parametrize("store", ["folder"], indirect=True)  # where it is kept makes no difference
+IN_A_BUCKET = pytest.mark.parametrize("store", ["bucket"], indirect=True)
 
 
 @pytest.fixture
@@ -26,11 +31,6 @@ def data() -> Iterator[Path]:
 def elsewhere() -> Iterator[Path]:
     with data_folder() as folder:
         yield folder
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "backups")
 
 
 def command(*arguments: str | Path) -> tuple[int, str]:
@@ -67,6 +67,35 @@ def test_p26_a_machine_that_is_lost_costs_nothing_that_was_served(data: Path, el
         assert (server.status(), names(elsewhere)) == (200, ["Acme", "Bolt"])
 
 
+@IN_A_BUCKET
+def test_a_receiver_that_is_killed_loses_nothing(data: Path, elsewhere: Path, store: Store) -> None:
+    with serving(data, STEWARD_BACKUPS=str(store)) as server:
+        found(data, "Acme")
+        eventually(lambda: backups(store))
+        [receiver] = receivers(server, data)
+        os.kill(receiver, signal.SIGKILL)
+        found(data, "Bolt")
+        eventually(lambda: receivers(server, data) not in ([], [receiver]))
+        assert len(backups(store)) == 1  # for the log has no gap
+        server.process.terminate()
+        server.process.communicate()
+    shutil.rmtree(data)
+    code, printed = command("restore", "--data", elsewhere, "--from", str(store))
+    assert code == 0, printed
+    with serving(elsewhere) as server:
+        assert (server.status(), names(elsewhere)) == (200, ["Acme", "Bolt"])
+
+
+def receivers(server: Server, data: Path) -> list[int]:
+    """The processes that have the log of a folder's database brought to the store."""
+    return [
+        pid
+        for pid in server.others()
+        if any(os.path.realpath(file) == str(data / "wal.lock") for file in Path(f"/proc/{pid}/fd").iterdir())
+    ]
+
+
+@IN_A_FOLDER
 def test_a_running_server_is_not_replaced_and_nothing_is_without_readable_tombstones(data: Path, store: Store) -> None:
     restore = ("restore", "--data", data, "--from", str(store), "--replace")
     with serving(data) as server:
@@ -94,7 +123,11 @@ def test_a_running_server_is_not_replaced_and_nothing_is_without_readable_tombst
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "CommandError: Say where from: --from DIR, or STEWARD_BACKUPS.\n"),
+        (
+            ("--from", "s3://KEY:secret@backups"),
+            "CommandError: An address of backups in a bucket is like s3://bucket/prefix",
+        ),
+        ((), "CommandError: Say where from: --from STORE, or STEWARD_BACKUPS.\n"),
         (("--from", "/nowhere"), "CommandError: There is no backup in /nowhere from before that.\n"),
         (("--from", "/nowhere", "--at", "yesterday"), "a moment has a date, a time and a zone"),
         (("--from", "/nowhere", "--at", "2026-11-27T20:15:00"), "a moment has a date, a time and a zone"),
@@ -105,6 +138,7 @@ def test_what_cannot_be_brought_back_is_told(elsewhere: Path, arguments: tuple[s
     assert (code != 0, told in printed, place(elsewhere).cluster.exists()) == (True, True, False)
 
 
+@IN_A_FOLDER
 def test_another_database_is_backed_up_where_it_runs(data: Path, store: Store) -> None:
     arguments = ("-m", "config.manage", "restore", "--data", data, "--from", str(store))
     with python(*arguments, DATABASE_URL="postgresql://127.0.0.1:1/crm") as process:

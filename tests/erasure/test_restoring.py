@@ -59,8 +59,7 @@ def names(data: Path) -> list[str]:
     return found
 
 
-def test_p16_p26_what_was_erased_does_not_come_back(data: Path, elsewhere: Path, tmp_path: Path) -> None:
-    store = Store(tmp_path / "backups")
+def test_p16_p26_what_was_erased_does_not_come_back(data: Path, elsewhere: Path, store: Store) -> None:
     with serving(data, STEWARD_BACKUPS=str(store)) as server:
         live(data, "begin")
         eventually(lambda: backups(store))
@@ -72,7 +71,7 @@ def test_p16_p26_what_was_erased_does_not_come_back(data: Path, elsewhere: Path,
         server.process.communicate()
     shutil.rmtree(data)
     # As of before anything was erased.
-    run(elsewhere, "-m", "config.manage", "restore", "--from", store.folder, "--at", moment.isoformat())
+    run(elsewhere, "-m", "config.manage", "restore", "--from", str(store), "--at", moment.isoformat())
     with serving(elsewhere, STEWARD_BACKUPS=str(store)) as server:
         assert (server.status(), names(elsewhere)) == (200, left)
         assert len(left) < len(everybody)

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import tempfile
+import zlib
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,10 +60,18 @@ def newest_history(store: Store) -> dict[int, int]:
     names = [name for name in store.names("wal") if HISTORY.fullmatch(name)]
     if not names:
         return {}
-    with tempfile.NamedTemporaryFile() as file:
-        store.get(names[-1], Path(file.name))
-        lines = gzip.decompress(Path(file.name).read_bytes()).decode().splitlines()
+    lines = unpacked(store, names[-1]).decode().splitlines()
     return {int(said[0]): position(said[1]) for line in lines if len(said := line.split()) > 1}
+
+
+def unpacked(store: Store, name: str) -> bytes:
+    """Return what a file of the log holds. Raise BackupError if it is damaged: gzip has a checksum of it."""
+    with tempfile.NamedTemporaryFile() as file:
+        store.get(name, Path(file.name))
+        try:
+            return gzip.decompress(Path(file.name).read_bytes())
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            raise BackupError(f"{name} in {store} is damaged.") from None
 
 
 def position(said: str) -> int:
@@ -81,9 +90,24 @@ def prune(store: Store, *, kept: timedelta) -> int:
         # The label first: what has none is no backup.
         for name in (LABEL, *backup.files):
             store.delete(f"{backup.name}/{name}")
+    _prune_broken_off(store, there, oldest)
     if gone:
         _prune_log(store, min(backup.first_segment[8:] for backup in needed))
     return len(gone)
+
+
+def name_of(ended_at: datetime) -> str:
+    """Return what a backup of that moment is called: base/20261127T201500123456Z."""
+    return f"base/{ended_at:%Y%m%dT%H%M%S%fZ}"
+
+
+def _prune_broken_off(store: Store, there: list[Backup], oldest: datetime) -> None:
+    """Delete what never became a backup, or is no longer one in part."""
+    whole = {backup.name for backup in there}
+    for name in store.names("base"):
+        folder = name.rpartition("/")[0]
+        if folder not in whole and folder < name_of(oldest):
+            store.delete(name)
 
 
 def _prune_log(store: Store, oldest: str) -> None:

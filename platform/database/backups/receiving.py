@@ -1,22 +1,20 @@
 """How does the write-ahead log get to the store? As it is written: pg_receivewal asks the server for it, all the time.
 
-It keeps each file on our disk first; what is full goes to the store and is removed here, and what is not is copied
-there every few seconds. So the loss of this machine costs what was written in that time, that of the server nothing.
+It keeps each file on our disk first, from where it is shipped every few seconds. So the loss of this machine costs
+what was written in that time, that of the server nothing.
 """
 
 import fcntl
-import gzip
 import logging
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,11 +22,13 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from database import binaries
-from database.backups.catalog import backups, prune
-from database.backups.store import Store
-from database.backups.taking import conninfo, take
+from database.backups.daily import Daily, interrupt
+from database.backups.owner import claim, number_in
+from database.backups.shipping import ship
+from database.backups.store import BackupError, Store
+from database.backups.taking import conninfo
 from database.place import APP_ROLE, Place
-from database.system_user import system_user, us
+from database.system_user import EmbeddedError, system_user, us
 
 logger = logging.getLogger("steward.backups")
 
@@ -36,8 +36,7 @@ SLOT = "steward_backup"  # for which the server keeps what was not received yet,
 SPOOL = "wal"
 LOCK = "wal.lock"  # two servers on one data folder have one receiver
 SHIP_SECONDS = 10.0
-PARTIAL = ".partial"
-BASE_EVERY = timedelta(days=1)
+PAUSE = 6  # so many times as long is waited after a failure
 CATCH_UP_SECONDS_MAX = 8.0  # longer than it takes to connect again
 POLL_SECONDS = 0.05
 
@@ -63,30 +62,44 @@ class Receiver:
         """
         spool = self.place.data / SPOOL
         spool.mkdir(mode=0o700, exist_ok=True)
-        with (self.place.data / LOCK).open("a") as lock:
-            if _is_ours(lock, stopping, self.every):
-                self._receive(spool, stopping)
+        with (self.place.data / LOCK).open("a") as lock, ThreadPoolExecutor(1) as aside:
+            daily = Daily(self.place, self.store, aside, kept=self.kept, pause=self.every * PAUSE)
+            if not _is_ours(lock, stopping, self.every):
+                return
+            while not stopping.is_set():
+                try:
+                    self._receive(spool, daily, stopping)
+                except (BackupError, EmbeddedError, OSError) as error:
+                    logger.warning("The log is not brought anywhere for now: %s", error)
+                    stopping.wait(self.every * PAUSE)
 
-    def _receive(self, spool: Path, stopping: threading.Event) -> None:
-        is_broken = _have_slot(self.place, spool)
+    def _receive(self, spool: Path, daily: Daily, stopping: threading.Event) -> None:
+        """Do it until told to stop. Raise BackupError if the store is away.
+
+        Nothing is received then: the server keeps it, which knows how much its disk can bear.
+        """
+        number = _number(self.place)
+        claim(self.store, number)
+        _forget_others(spool, number)
+        self._bring(spool)
+        _have_slot(self.place, spool)
         with _receiving(self.place, spool) as process:
-            while process.poll() is None:
-                if is_broken or _is_due(self.store):
-                    is_broken = False
-                    logger.info("Took the backup %s", take(self.place, self.store).name)
-                    prune(self.store, kept=self.kept)
-                if stopping.wait(self.every):
-                    break
+            daily.look()
+            while not stopping.wait(self.every):
+                if process.poll() is not None:
+                    raise BackupError(f"pg_receivewal ended with exit code {process.returncode}.")
                 self._bring(spool)
+                daily.look()
             _catch_up(self.place)
         self._bring(spool)
 
     def _bring(self, spool: Path) -> None:
         # What is beside it first: the store never has a log that is ahead of it.
         for file, name in self.beside.items():
-            if file.exists() and self._sent.get(name) != file.stat().st_mtime_ns:
-                self._sent[name] = file.stat().st_mtime_ns
+            changed = file.stat().st_mtime_ns if file.exists() else None
+            if changed and self._sent.get(name) != changed:
                 self.store.put(name, file)
+                self._sent[name] = changed
         ship(spool, self.store, self._sent)
 
 
@@ -114,51 +127,34 @@ def _catch_up(place: Place) -> None:
             time.sleep(POLL_SECONDS)
 
 
-def ship(spool: Path, store: Store, sent: dict[str, int]) -> None:
-    """Bring to the store what it has not yet: `sent` says when each file that is not full was last changed."""
-    for file in sorted(spool.iterdir()):
-        # It may be full, and called so, by now; then the next time has it.
-        with suppress(FileNotFoundError):
-            _ship(file, store, sent)
-
-
-def _ship(file: Path, store: Store, sent: dict[str, int]) -> None:
-    changed = file.stat().st_mtime_ns
-    if file.suffix == PARTIAL:
-        if sent.get(file.name) != changed:
-            _put(store, file)
-            sent[file.name] = changed
-        return
-    _put(store, file)
-    store.delete(f"wal/{file.name}{PARTIAL}.gz")
-    file.unlink()
-
-
-def _put(store: Store, file: Path) -> None:
-    with tempfile.NamedTemporaryFile() as compressed:
-        with gzip.open(compressed.name, "wb", compresslevel=1) as copy, file.open("rb") as original:
-            shutil.copyfileobj(original, copy)
-        store.put(f"wal/{file.name}.gz", Path(compressed.name))
-
-
-def _is_due(store: Store) -> bool:
-    there = backups(store)
-    return not there or there[-1].ended_at < datetime.now(UTC) - BASE_EVERY
-
-
-def _have_slot(place: Place, spool: Path) -> bool:
-    """Have a slot; return whether there was none that has all of the log since the last time."""
+def _have_slot(place: Place, spool: Path) -> None:
+    """Have a slot that has all of the log since the last time; else have a base backup taken."""
     with _asking(place) as connection:
         found = connection.execute("SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s", [SLOT])
         status = found.fetchone()
     if status and status[0] != "lost":
-        return False
+        return
+    interrupt(place)
     if status:
         us().run([*_command(place), "--drop-slot"])
     for left in spool.iterdir():
-        left.unlink()  # of another time, or another database
+        left.unlink()  # is in the store as it is, and nothing follows it
     us().run([*_command(place), "--create-slot"])
-    return True
+    interrupt(place)  # again: a backup that began meanwhile has not all of the log before the slot's
+
+
+def _forget_others(spool: Path, number: int) -> None:
+    """Delete what a database wrote that was in the same folder before."""
+    for left in spool.iterdir():
+        if number_in(left) not in {None, number}:
+            left.unlink()
+
+
+def _number(place: Place) -> int:
+    """Return the number of the database, by which it is told from any other."""
+    with _asking(place) as connection:
+        [(number,)] = connection.execute("SELECT system_identifier FROM pg_control_system()").fetchall()
+    return int(number)
 
 
 @contextmanager

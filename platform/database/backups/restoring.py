@@ -4,7 +4,6 @@ Whatever fails or is killed on the way leaves what there was as it was.
 """
 
 import fcntl
-import gzip
 import os
 import shutil
 import subprocess
@@ -22,8 +21,10 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from database import binaries, cluster
-from database.backups.catalog import HISTORY, SEGMENT, Backup, choose
-from database.backups.receiving import SPOOL, ship
+from database.backups.catalog import HISTORY, SEGMENT, Backup, choose, unpacked
+from database.backups.owner import number_in, refuse_other
+from database.backups.receiving import SPOOL
+from database.backups.shipping import ship
 from database.backups.store import BackupError, Store
 from database.backups.taking import MANIFEST, digest
 from database.place import APP_ROLE, Place, place
@@ -57,8 +58,7 @@ def restore(
     with _alone(where):
         if where.cluster.exists() and not replace:
             raise BackupError(f"There is a database in {where.cluster} already; say --replace to set it aside.")
-        if (where.data / SPOOL).exists():
-            ship(where.data / SPOOL, store, {})  # the last of what it wrote
+        _bring_the_last(where.data / SPOOL, store)
         staging = place(where.data / STAGING)
         _clear(staging)
         backup = choose(store, at)
@@ -78,6 +78,15 @@ def _alone(where: Place) -> Iterator[None]:
         except BlockingIOError:
             raise BackupError(f"A server runs on {where.data}: stop it first.") from None
         yield
+
+
+def _bring_the_last(spool: Path, store: Store) -> None:
+    """Bring to the store what the database that was there wrote last. Raise BackupError if that is another one."""
+    if spool.exists():
+        for file in spool.iterdir():
+            if number := number_in(file):
+                refuse_other(store, number)
+        ship(spool, store, {})
 
 
 def _clear(staging: Place) -> None:
@@ -124,19 +133,13 @@ def _add_log(folder: Path, store: Store, backup: Backup) -> None:
         segment = SEGMENT.fullmatch(name)
         if HISTORY.fullmatch(name) or (segment and segment[2] >= backup.first_segment[8:]):
             kept = folder / "pg_wal" / Path(name).name.removesuffix(".gz").removesuffix(".partial")
-            _keep_longer(kept, _read(store, name))
+            _keep_longer(kept, unpacked(store, name))
 
 
 def _keep_longer(kept: Path, found: bytes) -> None:
     there = kept.read_bytes() if kept.exists() else b""
     if len(found.rstrip(b"\0")) > len(there.rstrip(b"\0")):
         kept.write_bytes(found)
-
-
-def _read(store: Store, name: str) -> bytes:
-    with tempfile.NamedTemporaryFile() as file:
-        store.get(name, Path(file.name))
-        return gzip.decompress(Path(file.name).read_bytes())
 
 
 def _own(folder: Path, user: SystemUser) -> None:

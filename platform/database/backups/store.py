@@ -1,59 +1,40 @@
-"""Where are backups kept? In a folder, best on another machine's disk: whole files under names with slashes."""
+"""What keeps backups? A store of whole files under names with slashes: a folder, or a bucket."""
 
-import os
-import shutil
-import tempfile
+from abc import ABC, abstractmethod
 from pathlib import Path
-
-from database.cluster import flush
 
 
 class BackupError(Exception):
     """Why there is no backup, or none can be brought back: one sentence for whoever asked."""
 
 
-class Store:
-    """A folder of ours. What is put there is there as a whole, and on the disk, or not at all."""
+class NotKeptError(BackupError):
+    """Nothing is kept under the name; which the store said, so that it is known."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
 
-    def __str__(self) -> str:
-        return str(self.folder)
+class Store(ABC):
+    """What is put there is there as a whole, and to stay, or not at all.
 
+    Its text is where it is, without any secret. All that it does raises BackupError if it is away or refuses, and a
+    folder OSError.
+    """
+
+    @abstractmethod
     def put(self, name: str, file: Path) -> None:
         """Keep the file under that name, in place of what was there."""
-        target = self.folder / name
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, fresh = tempfile.mkstemp(prefix=".new-", dir=target.parent)  # mode 0600
-        try:
-            with os.fdopen(descriptor, "wb") as copy, file.open("rb") as original:
-                shutil.copyfileobj(original, copy)
-                copy.flush()
-                os.fsync(copy.fileno())
-            Path(fresh).rename(target)
-        except BaseException:
-            Path(fresh).unlink()
-            raise
-        flush(target.parent)
 
+    @abstractmethod
+    def add(self, name: str, file: Path) -> bool:
+        """Keep the file under that name if nothing is there; return whether nothing was."""
+
+    @abstractmethod
     def get(self, name: str, to: Path) -> None:
-        """Copy what is kept under the name. Raise BackupError if nothing is."""
-        try:
-            shutil.copyfile(self.folder / name, to)
-        except FileNotFoundError:
-            raise BackupError(f"{name} is not in {self}.") from None
+        """Copy what is kept under the name. Raise NotKeptError if nothing is."""
 
+    @abstractmethod
     def names(self, folder: str) -> list[str]:
         """Return the sorted names of what is kept below the folder: ["base/20261127T201500Z/label.json", …]."""
-        below = (self.folder / folder).rglob("*")
-        return sorted(
-            str(file.relative_to(self.folder)) for file in below if file.is_file() and not file.name.startswith(".")
-        )
 
+    @abstractmethod
     def delete(self, name: str) -> None:
         """Keep it no longer; it may be gone already."""
-        file = self.folder / name
-        file.unlink(missing_ok=True)
-        if file.parent != self.folder and file.parent.exists() and not any(file.parent.iterdir()):
-            file.parent.rmdir()

@@ -10,7 +10,8 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from database import binaries
-from database.backups.catalog import LABEL, Backup, position
+from database.backups.catalog import LABEL, Backup, name_of, position
+from database.backups.owner import claim
 from database.backups.store import BackupError, Store
 from database.place import BACKUP_ROLE, Place
 from database.system_user import ENVIRONMENT, system_user
@@ -21,11 +22,14 @@ SEGMENT_BYTES = 16 * 1024 * 1024
 
 
 def take(place: Place, store: Store) -> Backup:
-    """Return a new base backup of the running server, with all of the log that it needs. Raise BackupError."""
+    """Return a new base backup of the running server, with all of the log that it needs. Raise BackupError if there is
+    none: what is in the store then has no label.
+    """
     found = binaries.find(system_user())
     with tempfile.TemporaryDirectory(dir=place.data, prefix="backup.new-") as folder:
         _copy(Path(folder), place, found)
         backup = _told(Path(folder), major=found.major)
+        claim(store, json.loads((Path(folder) / MANIFEST).read_text())["System-Identifier"])
         for name in FILES:
             store.put(f"{backup.name}/{name}", Path(folder) / name)
         (Path(folder) / LABEL).write_text(backup.label)
@@ -51,7 +55,7 @@ def _told(folder: Path, *, major: int) -> Backup:
     (log,) = json.loads((folder / MANIFEST).read_text())["WAL-Ranges"]
     ended_at, start = datetime.now(UTC), position(log["Start-LSN"])
     return Backup(
-        name=f"base/{ended_at:%Y%m%dT%H%M%S%fZ}",
+        name=name_of(ended_at),
         ended_at=ended_at,
         timeline=log["Timeline"],
         start=start,
