@@ -10,6 +10,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse a wrong STEWARD_RETENTION before anything begins, and not at night."""
-        from privacy.rules import lengths  # its rules are about models, which are there from now on
+        from privacy.lengths import lengths  # its rules are about models, which are there from now on
 
         lengths()

@@ -18,7 +18,8 @@ from accounts.models import Account
 from database.context import account_context
 from erasure import clock, tombstones
 from erasure.models import Subject
-from privacy.rules import RULES, Rule, lengths
+from privacy.lengths import lengths
+from privacy.rules import RULES, Rule
 from privacy.things import Old
 
 BATCH = 500  # things of a transaction

@@ -1,17 +1,14 @@
 """How long is what kept, and why? One row for each type of thing that grows old: what, since when, how many days.
 
 Everybody is told these rules (/privacy, PROMISES.md), and they are what is applied (privacy/retention.py): so they are
-true. What is in none of them stays as long as privacy/kept.py says. STEWARD_RETENTION="mail_log=90 sessions=7" makes
-some longer or shorter, but never shorter than what they are there for.
+true. What is in none of them stays as long as privacy/kept.py says.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Least
 
@@ -27,8 +24,6 @@ from permissions.support import cases
 from privacy.things import Files, Rows, Things, each
 from tokens.models import AccessToken, Authorization, DeviceGrant, Grant, PersonalToken, RefreshToken
 
-SETTING = "STEWARD_RETENTION"
-DAYS_MAX = 36_500  # a hundred years: what is longer is a mistake
 VOID = Q(version__isnull=False) & ~Q(version=F("user__session_version"))
 
 
@@ -235,26 +230,3 @@ RULES = (
         things=Rows(Message.objects.all, "created_at"),
     ),
 )
-
-
-def lengths(said: str | None = None) -> Mapping[str, int]:
-    """Return how many days each rule has, by its name: its own, or as "mail_log=90 sessions=7" (the setting) says.
-
-    Raise ImproperlyConfigured, with what is wrong, for anything else.
-    """
-    days = {rule.name: rule.days for rule in RULES}
-    said = settings.RETENTION if said is None else said
-    return days | dict(_length(part) for part in said.split())
-
-
-def _length(said: str) -> tuple[str, int]:
-    """ "mail_log=90" -> ("mail_log", 90)."""
-    name, _, number = said.partition("=")
-    rule = next((rule for rule in RULES if rule.name == name), None)
-    if rule is None:
-        raise ImproperlyConfigured(f"{SETTING}: there is no {name!r}; there are {', '.join(r.name for r in RULES)}.")
-    if not (number.isascii() and number.isdecimal()) or int(number) > DAYS_MAX:
-        raise ImproperlyConfigured(f"{SETTING}: {name} takes a number of days, as in {name}={rule.days}.")
-    if int(number) < rule.days_min:
-        raise ImproperlyConfigured(f"{SETTING}: {name} is kept for {rule.days_min} days at least. {rule.why}")
-    return name, int(number)

@@ -64,7 +64,7 @@ BESIDE = {"deleteApplication": {"authorization:revoke"}, "deleteContact": {"note
 # What agents do: tests/permissions/test_support.py.
 BY_AGENTS = {"company:read", "contact:read", "note:read", "tag:read"}
 BY_AGENTS |= {"support_request:confirm", "support_request:create"}
-# What goes when it is too old: tests/privacy/test_retention.py.
+# What goes when it is too old: tests/privacy/test_growing_old.py.
 BY_AGE = {"invitation:expire", "support_case:expire"}
 # What erasures do after the answer: tests/erasure/test_erasing.py.
 BY_ERASURES = {

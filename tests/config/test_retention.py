@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from database import embedded
 from database.place import APP_ROLE, place
-from database_for_tests import migrated_folder
+from database_for_tests import data_folder, migrated_folder
 from processes import python, read_until
 
 WORLD = """
@@ -55,3 +55,13 @@ def test_whoever_is_killed_leaves_the_rest_to_the_next(data: Path) -> None:
         said = printed(data, "--apply")
         assert ("allowances: 0 went." in said, "reserved_names: 1176 went." in said) == (True, True)
         assert connection.execute(LEFT).fetchall() == [(0, 24)]
+
+
+def test_a_database_without_tables_is_told_in_a_sentence() -> None:
+    for arguments in ((), ("--apply",)):
+        with data_folder() as fresh, retention(fresh, *arguments) as process:
+            printed, _ = process.communicate()
+        assert process.returncode == 1
+        assert printed.endswith(
+            "CommandError: The database has no tables yet; steward serve makes them when it starts.\n"
+        )

@@ -9,7 +9,8 @@ from django.db import connections
 from django.utils.html import escape
 
 from privacy.kept import KEPT
-from privacy.rules import DAYS_MAX, RULES, lengths
+from privacy.lengths import DAYS_MAX, lengths
+from privacy.rules import RULES
 from processes import ROOT, python
 
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"

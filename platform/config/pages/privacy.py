@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from privacy.kept import KEPT
+from privacy.lengths import lengths
 from privacy.promises import SECTIONS
 from privacy.proof import prove
-from privacy.rules import RULES, lengths
+from privacy.rules import RULES
 
 
 @require_safe
