@@ -6,15 +6,19 @@ import re
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
 
 from processes import eventually, postmaster
-from tests.billing.canary.people import ADMIN, BILLING, MEMBER, OUTSIDER, STRANGER, TOKEN, People
-from tests.billing.canary.places import Canary
-from tests.billing.canary.server import Server
-from tests.billing.canary.values import CARD_NUMBER, KEY, MARK, VALUES, WEBHOOK_SECRET, errands
+from tests.billing.canary.people import ADMIN, BILLING, MEMBER, OUTSIDER, STRANGER, TOKEN, people
+from tests.billing.canary.values import CARD_NUMBER, VALUES, errands
+from tests.canary.clients import Clients
+from tests.canary.run import Done
+from tests.canary.searching import Canary
+from tests.canary.server import Server
+from tests.canary.values import KEY, MARK, WEBHOOK_SECRET
 
 DETAILS, METHOD = errands()["setBillingDetails"], errands()["setPaymentMethod"]
 NAME, CITY, COUNTRY, EMAIL, KIND = (
@@ -30,7 +34,7 @@ SETTLED = "{ viewer { account { subscription { pending } } } }"
 class Errands:
     """All that is done, and the values that were said meanwhile."""
 
-    def __init__(self, server: Server, people: People) -> None:
+    def __init__(self, server: Server, people: Clients) -> None:
         self.server, self.people = server, people
         headers = {"Authorization": f"Bearer {KEY}"}
         self._processor = httpx.Client(base_url=server.processor, headers=headers, timeout=30)
@@ -69,10 +73,10 @@ class Errands:
         for errand in errands().values():
             assert self._say(ADMIN, errand, self.values) == [], errand
         for hosted in (True, False):
-            self._hand_out("startPaymentSetup", "StartPaymentSetupInput", {"hosted": hosted})
-        self._hand_out("billingPortal", "BillingInput", {"accountId": self._account()})
-        self.people.told(BILLING, "changePlan", "ChangePlanInput", {"plan": "MONTHLY"})
-        self.people.told(BILLING, "setSeats", "SetSeatsInput", {"seats": 9})
+            self._hand_out("startPaymentSetup", {"hosted": hosted})
+        self._hand_out("billingPortal", {"accountId": self._account()})
+        self.people.told(BILLING, "changePlan", {"plan": "MONTHLY"})
+        self.people.told(BILLING, "setSeats", {"seats": 9})
         eventually(self._is_settled)
         eventually(self._is_told)
 
@@ -124,19 +128,19 @@ class Errands:
 
     def _say(self, who: str, errand: Any, values: dict[str, str]) -> list[str]:
         """Return the codes of what was refused."""
-        answer = self.people.told(who, errand.mutation, errand.takes, errand.input(values))
+        answer = self.people.told(who, errand.mutation, errand.input(values))
         if "errors" in answer:
             return [error["extensions"]["code"] for error in answer["errors"]]
         return [error["code"] for error in answer["data"][errand.mutation]["userErrors"]]
 
-    def _hand_out(self, mutation: str, takes: str, said: Any) -> None:
+    def _hand_out(self, mutation: str, said: Any) -> None:
         """Remember the secrets of an answer, which are nowhere but in it."""
-        payload = self.people.told(ADMIN, mutation, takes, said)["data"][mutation]
+        payload = self.people.told(ADMIN, mutation, said)["data"][mutation]
         for name in ("clientSecret", "url"):
             if secret := payload.get(name):
                 token = re.split(r"_secret_|/", secret)[-1]
-                told_by = f"answer of {mutation} to {ADMIN}"
-                self.handed_out.append(Canary(name=name, text=secret, token=token, told_by=told_by))
+                homes = (f"answer of {mutation} to {ADMIN}",)
+                self.handed_out.append(Canary(name=name, text=secret, token=token, homes=homes))
 
     def _new_payment_method(self) -> str:
         card = {"type": "card", "card[token]": "tok_visa"}
@@ -155,6 +159,14 @@ class Errands:
     def _is_told(self) -> bool:
         deliveries = self._processor.get("/_simulator/deliveries").json()["deliveries"]
         return all(delivery["status"] != "waiting" for delivery in deliveries)
+
+
+def do_everything(server: Server) -> Done:
+    """Have everybody do everything, and then look at everything."""
+    with people(server.address, server.data) as everybody, closing(Errands(server, everybody)) as errands:
+        errands.run()
+        everybody.crawl()
+        return Done(canaries=errands.canaries(), state=errands.state(), answers=everybody.answers)
 
 
 def _token(text: str) -> str | None:

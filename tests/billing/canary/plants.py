@@ -1,23 +1,14 @@
 """Which mistakes would give a value away? Each is a patch of the source, with where the search is to find it."""
 
-from dataclasses import dataclass
-
 from tests.billing.canary.errands import UNFORESEEN
 from tests.billing.canary.people import ADMIN, OUTSIDER
-from tests.billing.canary.places import Finding
-from tests.billing.canary.server import Patch
+from tests.billing.canary.values import VALUES
+from tests.canary.plants import Plant
+from tests.canary.searching import Finding
+from tests.canary.server import Patch
 
 ACTIONS, EVENTS, LOGS = "billing/actions.py", "billing/stripe_api/events.py", "platform/config/logs.py"
 SENT = "        _send(customer, details, values)\n"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plant:
-    """A mistake, and one finding that only it can be the cause of."""
-
-    name: str
-    patch: Patch
-    finding: Finding
 
 
 # No leak: what the tests need so that something fails in the middle, with everything in its message and its locals.
@@ -45,7 +36,7 @@ PLANTS = (
             text='        object_id=str(about["id"]) if ',
             instead='        object_id=str(about.get("name") or about["id"]) if ',
         ),
-        finding=Finding("SetBillingDetailsInput.name", "table billing_event", "plain"),
+        finding=Finding("SetBillingDetailsInput.name", "column billing_event.object_id", "plain"),
     ),
     Plant(
         name="a line of the log has it",
@@ -76,17 +67,17 @@ PLANTS = (
         "a job has it among its arguments",
         "from database.jobs import defer_once; "
         'defer_once("billing.settle", lock="planted", delay_seconds=3600, account=details.region)',
-        Finding("BillingAddressInput.region", "table procrastinate_jobs", "plain"),
+        Finding("BillingAddressInput.region", "column procrastinate_jobs.args", "plain"),
     ),
     sending(
         "a mail tells of it",
         'from accounts import mail; mail.send("mail/payment_failed", f"{details.city}@example.org", {}, user=None)',
-        Finding("BillingAddressInput.city", "mail", "plain"),
+        Finding("BillingAddressInput.city", f"mail to {VALUES['BillingAddressInput.city']}@example.org", "plain"),
     ),
     sending(
         "a cache has it",
         'from django.core.cache import cache; cache.set("bill", {"code": details.postal_code})',
-        Finding("BillingAddressInput.postalCode", "table database_cache", "Base64"),
+        Finding("BillingAddressInput.postalCode", "column database_cache.value", "Base64"),
     ),
     sending(
         "a field shows it",
@@ -97,7 +88,7 @@ PLANTS = (
         "a hash of it is kept",
         "import hashlib; User.objects.filter(pk=actor.pk)"
         ".update(phone=hashlib.sha256(str(details.email).encode()).hexdigest())",
-        Finding("SetBillingDetailsInput.email", "table accounts_user", "sha256"),
+        Finding("SetBillingDetailsInput.email", "column accounts_user.phone", "sha256"),
     ),
     Plant(
         name="the log quotes errors",

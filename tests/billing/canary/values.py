@@ -7,10 +7,9 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from graph.schema import graphql_schema
 from graph.write_only import write_only_fields, write_only_mutations
+from tests.canary.values import MARK
 
-MARK = "qzx7kw9vj3"  # in every value that can be chosen
 CARD_NUMBER = "5105 1051 0510 5100"  # of a test card that nothing else here uses
-KEY, WEBHOOK_SECRET = f"sk_test_{MARK}key", f"whsec_{MARK}hook"
 COUNTRY, KIND = "TK", "no_vat"  # what can be said there is few, so these are only looked for as a whole value
 # By input field. A means of payment has the id that the processor gives it.
 VALUES = {

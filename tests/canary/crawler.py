@@ -25,7 +25,7 @@ class Crawler:
     """Writes documents. `ids` are those that were seen so far, by their prefix."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
-        self._schema = schema
+        self.schema = schema
         self.ids: dict[str, list[str]] = {}
 
     def learn(self, answer: str) -> None:
@@ -37,8 +37,8 @@ class Crawler:
 
     def documents(self) -> Iterator[str]:
         """Yield a query for each field of each type, on the shortest way to it, with the leaves of what it gives."""
-        assert self._schema.query_type is not None
-        waiting: deque[tuple[Any, tuple[str, ...]]] = deque([(self._schema.query_type, ())])
+        assert self.schema.query_type is not None
+        waiting: deque[tuple[Any, tuple[str, ...]]] = deque([(self.schema.query_type, ())])
         seen: set[Any] = set()
         while waiting:
             named, way = waiting.popleft()
@@ -53,7 +53,7 @@ class Crawler:
     def selection(self, named: Any, depth: int = 0) -> str:
         """Return the leaves of a type, and those of what it leads to down to a depth."""
         if is_abstract_type(named):
-            return f"__typename {''.join(map(self._fragment, self._schema.get_possible_types(named)))}"
+            return f"__typename {''.join(map(self._fragment, self.schema.get_possible_types(named)))}"
         if is_leaf_type(named):
             return ""
         parts = ["__typename", *(name for name, field in named.fields.items() if _is_leaf(field))]

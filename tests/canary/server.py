@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from processes import ROOT, eventually
-from tests.billing.canary.values import KEY, WEBHOOK_SECRET
+from tests.canary.values import KEY, WEBHOOK_SECRET
 
 SECONDS_MAX = 180  # to start: the machine may be busy
 LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "var", "bench", "tests", "requirements")
@@ -93,7 +93,7 @@ def _environment(copy: Path, processor: str) -> dict[str, str]:
     ours = ("STEWARD_", "DATABASE_", "STRIPE_", "DJANGO_", "PYTHON")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {
         "PYTHONPATH": os.pathsep.join(map(str, (copy, copy / "platform", ROOT))),
-        "DJANGO_SETTINGS_MODULE": "tests.billing.canary.loud",
+        "DJANGO_SETTINGS_MODULE": "tests.canary.loud",
         "STEWARD_COMPILE_SECONDS": "1000",
         "STEWARD_LOG_REQUESTS": "1",
         "STRIPE_API_KEY": KEY,

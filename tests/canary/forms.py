@@ -3,31 +3,43 @@
 import base64
 import codecs
 import hashlib
-from collections.abc import Iterator
-from functools import lru_cache
+import re
+from collections.abc import Container, Iterator
+from functools import cache
 
 HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
+DIGITS = re.compile(rb"[0-9a-f]{32,}")  # a hash has as many, or more
 
 
-def found(octets: bytes, lower: bytes, text: str) -> list[str]:
-    """Return the names of the forms in which the text is in the octets; `lower` are these in lower case."""
-    exact, folded = _forms(text)
-    return [name for name, form in exact if form in octets] + [name for name, form in folded if form in lower]
+def found(octets: bytes, lower: bytes, text: str, among: Container[str] | None = None) -> list[str]:
+    """Return the names of the forms in which the text is in the octets; `lower` are these in lower case.
+
+    Only those `among` these names are tried; None tries all.
+    """
+    return [
+        name
+        for name, form, is_exact in _forms(text)
+        if (among is None or name in among) and form in (octets if is_exact else lower)
+    ]
 
 
 def hashed(lower: bytes, text: str) -> list[str]:
     """Return the names of the hashes of the text that are in the octets, in hexadecimal digits."""
+    digits = b" ".join(DIGITS.findall(lower))
+    return sorted({name for name, digest in _hashes(text) if digest in digits}) if digits else []
+
+
+@cache
+def _hashes(text: str) -> list[tuple[str, bytes]]:
     spellings = {text, text.lower(), text.strip()}
-    return [
-        name
-        for name in HASHES
-        if any(hashlib.new(name, spelling.encode()).hexdigest().encode() in lower for spelling in spellings)
-    ]
+    return [(name, hashlib.new(name, one.encode()).hexdigest().encode()) for name in HASHES for one in spellings]
 
 
-@lru_cache
-def _forms(text: str) -> tuple[list[tuple[str, bytes]], list[tuple[str, bytes]]]:
-    return list(_exact(text)), [(name, form.lower()) for name, form in _in_any_case(text)]
+@cache
+def _forms(text: str) -> list[tuple[str, bytes, bool]]:
+    """Return each form with its name, and whether its case matters."""
+    exact = ((name, form, True) for name, form in _exact(text))
+    return [*exact, *((name, form.lower(), False) for name, form in _in_any_case(text))]
 
 
 def _exact(text: str) -> Iterator[tuple[str, bytes]]:
