@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 
 from billing.cards import holds_card, note_refusal
+from config.logs import route
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -31,7 +32,7 @@ def middleware(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path in (*HANDED_ON, PACKED) or not any(map(holds_card, _texts(request))):
             return get_response(request)
-        note_refusal("an address" if holds_card(request.path) else request.path)
+        note_refusal(route(request.path))
         return _refusal(request)
 
     return answer

@@ -162,7 +162,13 @@ def test_what_is_too_long_to_be_looked_through_is_refused(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "where"), [("/account/login/", "/account/login/"), (f"/x/{CARD}/", "an address")], ids=["form", "address"]
+    ("path", "where"),
+    [
+        ("/account/login/", "/account/login/"),
+        ("/account/invitation/of-somebody/", "/account/invitation/<str:key>/"),
+        (f"/x/{CARD}/", "an address that is not there"),
+    ],
+    ids=["form", "link", "address"],
 )
 def test_the_log_tells_where_and_nothing_of_the_number(
     browser: Browser, caplog: pytest.LogCaptureFixture, path: str, where: str
