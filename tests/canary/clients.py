@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from django.urls import URLPattern, get_resolver
@@ -22,16 +23,29 @@ INVITE = """mutation($email: String!, $role: Role!, $username: String!) {
 }"""
 
 
+C = TypeVar("C", bound=httpx.Client)
+
+
 class Clients:
     """Everybody at one server, by role, and the answers that they were given; who is first sees what there is."""
 
-    def __init__(self, clients: dict[str, httpx.Client]) -> None:
-        self.clients, self.answers = clients, list[Place]()
-        for who, client in clients.items():
-            client.event_hooks["response"].append(lambda answer, who=who: self._note(who, answer))
-        self._first = next(iter(clients))
-        introspected = self.ask(self._first, get_introspection_query())["data"]
-        self.crawler = Crawler(build_client_schema(introspected))
+    def __init__(self) -> None:
+        self.clients, self.answers = dict[str, httpx.Client](), list[Place]()
+
+    def add(self, who: str, client: C) -> C:
+        """Return the client, of which every answer is noted from now on."""
+        client.event_hooks["response"].append(lambda answer: self._note(who, answer))
+        self.clients[who] = client
+        return client
+
+    @cached_property
+    def crawler(self) -> Crawler:
+        """What asks for all that the server's schema tells of."""
+        return Crawler(build_client_schema(self.ask(self._first, get_introspection_query())["data"]))
+
+    @property
+    def _first(self) -> str:
+        return next(iter(self.clients))
 
     def ask(self, who: str, document: str, /, **variables: Any) -> Any:
         """Return what GraphQL answers."""
@@ -75,7 +89,7 @@ class Clients:
 
 def invited(by: Browser, browser: Browser, *, role: str) -> Browser:
     """Return the browser of somebody who came by an invitation."""
-    name = new_name()
+    name = new_name("colleague")
     email = f"{name}@example.org"
     data(by, INVITE, email=email, role=role, username=name)
     key = mails.key(browser.mails(email)[-1])

@@ -17,12 +17,12 @@ from graphql import (
     is_object_type,
 )
 
-ID = re.compile(r'"([a-z]{3}_[A-Za-z0-9]+)"')
+ID = re.compile(r'"__typename":\s*"(\w+)",\s*"(?:\w+_)?id":\s*"(\w+)"')
 IDS_OF_A_KIND = 3
 
 
 class Crawler:
-    """Writes documents. `ids` are those that were seen so far, by their prefix."""
+    """Writes documents. `ids` are those that were seen so far, by the type of what they are of."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
@@ -30,8 +30,8 @@ class Crawler:
 
     def learn(self, answer: str) -> None:
         """Remember some of the ids in an answer."""
-        for key in ID.findall(answer):
-            known = self.ids.setdefault(key[:3], [])
+        for named, key in ID.findall(answer):
+            known = self.ids.setdefault(named, [])
             if key not in known and len(known) < IDS_OF_A_KIND:
                 known.append(key)
 
@@ -82,10 +82,15 @@ class Crawler:
 
     def _values(self, field: GraphQLField) -> list[str]:
         [argument] = (field.args[name] for name in _needs(field))
-        kind = get_named_type(argument.type).name
-        known = [key for keys in self.ids.values() for key in keys] if kind == "ID" else ["{ viewer { id } }"]
-        values = [f'"{value}"' for value in known]
+        if get_named_type(argument.type).name != "ID":
+            return ['["{ viewer { id } }"]']
+        values = [f'"{key}"' for key in self._ids(get_named_type(field.type))]
         return [f"[{', '.join(values[:100])}]"] if is_list_type(_bare(argument.type)) else values
+
+    def _ids(self, named: Any) -> list[str]:
+        """Return the ids of a type; of an interface those of all that have it, a few of each."""
+        kinds = self.schema.get_possible_types(named) if is_abstract_type(named) else [named]
+        return [key for kind in kinds for key in self.ids.get(kind.name, ())]
 
 
 def _document(way: tuple[str, ...], selection: str) -> str:

@@ -23,9 +23,13 @@ def found(octets: bytes, lower: bytes, text: str, among: Container[str] | None =
     ]
 
 
-def hashed(lower: bytes, text: str) -> list[str]:
-    """Return the names of the hashes of the text that are in the octets, in hexadecimal digits."""
-    digits = b" ".join(DIGITS.findall(lower))
+def digits(lower: bytes) -> bytes:
+    """Return all in the octets that could be a hash in hexadecimal digits."""
+    return b" ".join(DIGITS.findall(lower))
+
+
+def hashed(digits: bytes, text: str) -> list[str]:
+    """Return the names of the hashes of the text that are among these digits."""
     return sorted({name for name, digest in _hashes(text) if digest in digits}) if digits else []
 
 

@@ -11,6 +11,7 @@ from database.place import place
 
 TABLE = re.compile(r"^COPY \w+\.(?P<table>\w+) \((?P<columns>.*)\) FROM stdin;$", re.MULTILINE)
 END = "\n\\.\n"  # of the rows of a table
+ZEROS = re.compile(rb"\0{16,}")  # of which a database's files have many
 NUMBER = re.compile(r"[0-9A-F]{8,}|\d+")
 
 
@@ -38,11 +39,13 @@ def columns(dumped: str) -> Iterator[Place]:
 
 
 def files(data: Path) -> Iterator[Place]:
-    """Yield all files of a data folder, and of the database's if that is elsewhere; the write-ahead log among them."""
+    """Yield all files of a data folder but mails, and of the database's if that is elsewhere; its log among them."""
     for root in {data, place(data).home}:
         for path in sorted(root.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                yield Place(name=_file(path.relative_to(root)), octets=path.read_bytes(), is_text=False)
+            if path.is_file() and not path.is_symlink() and path.parent != data / "mail":
+                yield Place(
+                    name=_file(path.relative_to(root)), octets=ZEROS.sub(b"\0", path.read_bytes()), is_text=False
+                )
 
 
 def sent(data: Path) -> Iterator[Place]:

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from processes import ROOT, eventually
-from tests.canary.values import KEY, WEBHOOK_SECRET
+from tests.canary.values import INBOUND_SECRET, KEY, WEBHOOK_SECRET
 
 SECONDS_MAX = 180  # to start: the machine may be busy
 LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "var", "bench", "tests", "requirements")
@@ -36,10 +38,19 @@ class Server:
     data: Path
     output: Path
     process: "subprocess.Popen[bytes]"
+    environment: dict[str, str]
 
     def printed(self) -> str:
         """Return what it has printed."""
         return self.output.read_text(errors="backslashreplace")
+
+    def python(self, *arguments: str) -> str:
+        """Return what a Python prints that has the code and the database of the server."""
+        environment = self.environment | {"STEWARD_DATA": str(self.data)}
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        assert done.returncode == 0, done.stdout.decode()
+        return done.stdout.decode()
 
     def stop(self) -> None:
         """Have it end in order, so that the database writes everything down."""
@@ -72,14 +83,18 @@ def serving(copy: Path, data: Path, *, port: int, processor: str) -> Iterator[Se
     with tempfile.TemporaryDirectory(prefix="steward-canary-") as folder:
         output = Path(folder) / "output"
         command = [sys.executable, "-m", "config.manage", "serve", "--data", data, "--port", str(port), "--no-demo"]
+        environment = _environment(copy, processor)
         with (
             output.open("wb") as printed,
-            subprocess.Popen(
-                command, env=_environment(copy, processor), cwd=folder, stdout=printed, stderr=subprocess.STDOUT
-            ) as process,
+            subprocess.Popen(command, env=environment, cwd=folder, stdout=printed, stderr=subprocess.STDOUT) as process,
         ):
             server = Server(
-                address=f"http://127.0.0.1:{port}", processor=processor, data=data, output=output, process=process
+                address=f"http://127.0.0.1:{port}",
+                processor=processor,
+                data=data,
+                output=output,
+                process=process,
+                environment=environment,
             )
             try:
                 eventually(lambda: "/healthz" in server.printed() or process.poll() is not None, SECONDS_MAX)
@@ -100,4 +115,6 @@ def _environment(copy: Path, processor: str) -> dict[str, str]:
         "STRIPE_API_ADDRESS": processor,
         "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
         "STRIPE_LOG": "debug",
+        "STEWARD_SECRET_KEY": settings.SECRET_KEY,  # ours, to tell what is sealed under it
+        "STEWARD_INBOUND_SECRET": INBOUND_SECRET,
     }

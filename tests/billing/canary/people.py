@@ -36,15 +36,11 @@ def people(address: str, folder: Path) -> Iterator[Clients]:
         token = data(ada, CREATE_TOKEN, scopes=SCOPES)["createPersonalToken"]["token"]
         contact = data(ada, CREATE_CONTACT)["createContact"]["contact"]["id"]
         data(ada, CREATE_NOTE, id=contact)
-        yield Clients(
-            {
-                ADMIN: ada,
-                BILLING: invited(ada, browser(), role="BILLING"),
-                MEMBER: invited(ada, browser(), role="MEMBER"),
-                OUTSIDER: zoe,
-                TOKEN: stack.enter_context(
-                    httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"})
-                ),
-                STRANGER: browser(),
-            }
-        )
+        clients, tool = Clients(), httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"})
+        clients.add(ADMIN, ada)
+        clients.add(BILLING, invited(ada, browser(), role="BILLING"))
+        clients.add(MEMBER, invited(ada, browser(), role="MEMBER"))
+        clients.add(OUTSIDER, zoe)
+        clients.add(TOKEN, stack.enter_context(tool))
+        clients.add(STRANGER, browser())
+        yield clients
