@@ -45,10 +45,17 @@ HOSTED = (
         number=17,
         heading="We do not look at your Data",
         words="Staff and superusers resolve no record, on any path. The operator sees counts.",
-        kept="No rule knows is_superuser; there is no admin site; `steward operator` counts. Who works for the "
-        "operator is of an account of its own, which the database holds to, and owns no record.",
-        code=("permissions/predicates.py", "platform/config/operating.py", "platform/accounts/agents.py"),
+        kept="No rule knows is_superuser; there is no admin site; `steward operator` counts; the log tells ids and "
+        "routes. Who works for the operator is of an account of its own, which the database holds to, and owns no "
+        "record.",
+        code=(
+            "permissions/predicates.py",
+            "platform/config/operating.py",
+            "platform/config/logs.py",
+            "platform/accounts/agents.py",
+        ),
         tests=(
+            "tests/privacy/test_canary.py::p17",
             "tests/permissions/test_support.py::p17",
             "tests/permissions/test_matrix.py",
             "tests/config/test_operating.py",

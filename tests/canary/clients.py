@@ -67,6 +67,7 @@ class Clients:
         """Have everybody ask for everything, and for every page."""
         for document in islice(self.crawler.documents(), LEARNING):
             self.crawler.learn(self.clients[self._first].post("/graphql", json={"query": document}).text)
+        assert {"Contact", "User"} <= self.crawler.ids.keys()
         documents, pages = list(self.crawler.documents()), list(addresses())
 
         def look(client: httpx.Client) -> None:

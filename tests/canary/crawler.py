@@ -17,7 +17,7 @@ from graphql import (
     is_object_type,
 )
 
-ID = re.compile(r'"__typename":\s*"(\w+)",\s*"(?:\w+_)?id":\s*"(\w+)"')
+ID = re.compile(r'"__typename"\s*:\s*"(\w+)",\s*"id"\s*:\s*"(\w+)"')
 IDS_OF_A_KIND = 3
 
 

@@ -97,7 +97,7 @@ def test_a_dump_is_read_column_by_column() -> None:
 def test_the_crawler_comes_to_every_type_that_a_query_leads_to() -> None:
     crawler = Crawler(graphql_schema)
     for named in ("Contact", "Company", "Note", "Tag"):
-        crawler.learn(f'{{"__typename": "{named}", "id": "{named.lower()}_1"}}')
+        crawler.learn(f'{{"__typename" : "{named}", "id" : "{named.lower()}_1"}}')
     asked: set[str] = set()
 
     class Types(Visitor):
