@@ -37,9 +37,10 @@ def sound() -> Run:
 
 @pytest.fixture(scope="module")
 def planted() -> Run:
-    """What is left of the source with all mistakes in it."""
+    """What is left of the source with all mistakes in it; only those look whom a mistake shows something."""
     with migrated_folder() as folder:
-        return run([*(plant.patch for plant in PLANTS), *MISTAKES], folder, do_everything)
+        patches = [*(plant.patch for plant in PLANTS), *MISTAKES]
+        return run(patches, folder, lambda server: do_everything(server, AGENT, MEMBER))
 
 
 def test_there_is_a_home_for_all_that_can_be_said() -> None:

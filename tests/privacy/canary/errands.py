@@ -33,8 +33,8 @@ KEPT = {
 }
 
 
-def do_everything(server: Server) -> Done:
-    """Have everybody do everything, and then look at everything."""
+def do_everything(server: Server, *lookers: str) -> Done:
+    """Have everybody do everything, and then everybody, or these alone, look at everything."""
     said = everything()
     belongs = homes(said)
     canaries = [Canary(name=one.name, text=one.text, token=one.token, homes=belongs[one.name]) for one in said.values()]
@@ -51,7 +51,7 @@ def do_everything(server: Server) -> Done:
         hosting.end()
         with ThreadPoolExecutor(1) as meanwhile:
             operated = meanwhile.submit(people.operated)
-            people.clients.crawl()
+            people.clients.crawl(*lookers)
         state = _state(server)
         places = [Place(name="the processor", octets=state.encode()), operated.result(), *people.clients.answers]
         return Done(canaries=canaries + secrets, state=state, answers=places)

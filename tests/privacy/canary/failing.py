@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import httpx
 import psycopg
 from psycopg.conninfo import make_conninfo
 
@@ -153,8 +154,12 @@ class Failing:
         self._recover()
 
     def _recover(self) -> None:
+        """Wait until the database is there again, for each worker: a new connection may lead to either."""
         eventually(lambda: "data" in self.clients.ask(ADMIN, "{ viewer { id } }"), 60)
-        eventually(lambda: self.people.stranger.get("/healthz").status_code == 200, 60)
+        eventually(lambda: all(self._is_healthy() for _ in range(8)), 60)
+
+    def _is_healthy(self) -> bool:
+        return httpx.get(f"{self.people.server.address}/healthz", timeout=30).status_code == 200
 
     def _codes(self, who: str, kind: str, change: Callable[[str], Any] = str, **ids: Any) -> list[str]:
         """Return the codes of what is refused as somebody updates a record."""

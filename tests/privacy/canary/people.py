@@ -25,7 +25,9 @@ django.setup()
 from django.core.management import call_command
 call_command("operator")
 call_command("operator", json=True)
+call_command("audit", "verify")
 call_command("privacy-proof", json=True)
+call_command("retention")
 """
 
 
