@@ -17,7 +17,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.models import Recipient
 from audit.recording import record
-from audit.register import disclose
+from audit.register import Reader, disclose
 from billing.customer import customer_of
 from billing.details import BillingDetails, TaxId, cleaned, said
 from billing.models import Subscription
@@ -94,8 +94,8 @@ def _done(action: str, actor: User, *, told: Iterable[str] = ()) -> None:
     """Write down that something was asked of the processor, and what it was told of, and nothing of what that was."""
     record(action, actor.account_id, actor_id=actor.pk)
     if fields := list(told):
-        account_id = actor.account_id
-        disclose("billing", account_id, to=Recipient.PROCESSOR, account_id=account_id, owner_id=actor.pk, fields=fields)
+        to = Reader(str(actor.account_id), str(actor.pk), Recipient.PROCESSOR, None)
+        disclose("billing", actor.account_id, reader=to, fields=fields)
 
 
 @contextmanager

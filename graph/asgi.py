@@ -36,9 +36,8 @@ from graph.preparation import NotKnownError, Prepared, known, make, prepare
 from graph.responses import COST_HEADER, Answer, Response, refusal_body, refusal_headers, refusal_of, respond
 from graph.sql import Query, Write
 from graph.trusted import TrustedDocuments
-from permissions import card_numbers
+from permissions import card_numbers, disclosures
 from permissions.credentials import Credential, Kind
-from permissions.disclosures import Reader, taken
 from permissions.viewer import Inputs
 
 Scope = dict[str, Any]
@@ -83,6 +82,7 @@ class GraphQL:
         self._lane.close()
         self._threads.shutdown()
         await self.charges.close()
+        await self.disclosures.close()
         await self.pool.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -162,6 +162,8 @@ class GraphQL:
             raise
         finally:
             self.charges.settle(came.key, prepared.requested, spent=is_charged)
+        if came.kind is not Kind.SESSION:
+            self.disclosures.fold_soon()
         self._remember(came)
         return Answer(data=data, requested=prepared.requested, remaining=remaining)
 
@@ -178,8 +180,9 @@ class GraphQL:
         if data is None:
             raise refused(prepared.requested, remaining, refusal or None)
         if statement.shown:
-            data, disclosed = taken(data, statement.shown, inputs.kind, Reader(*reader.split()))
-            await self.disclosures.written(disclosed)
+            data, told = disclosures.taken(data, statement.shown, disclosures.read(reader, inputs.kind))
+            if told:
+                await self.disclosures.written(told)
         return data, remaining
 
     async def _mutation(self, prepared: Prepared, inputs: Inputs) -> tuple[bytes, float]:

@@ -22,7 +22,7 @@ from graphql.execution import ExecutionContext
 
 from audit import register
 from audit.origin import coming_from
-from audit.register import Disclosed
+from audit.register import Reader
 from database.statements import fetch
 from graph import limits
 from graph.arguments import Marked, mark
@@ -34,7 +34,7 @@ from graph.needs import Needs, forbidden
 from graph.schema import graphql_schema
 from graph.sql import record_statement
 from permissions.credentials import Kind
-from permissions.disclosures import Reader, taken
+from permissions.disclosures import RECIPIENTS, taken
 from permissions.viewer import Inputs, Shown, Viewer, authenticate
 
 
@@ -47,7 +47,7 @@ class Context:
     operation: OperationDefinitionNode
     marked: Marked
     inputs: Inputs
-    disclosed: list[Disclosed] = field(default_factory=list)  # in the payloads so far
+    told: list[str] = field(default_factory=list)  # in the payloads so far, to a token
 
 
 class PayloadContext(ExecutionContext):
@@ -88,9 +88,11 @@ def _disclosed(context: Context, answer: str, shown: Sequence[Shown]) -> str | b
     if not shown:
         return answer
     viewer = context.viewer
-    reader = Reader(str(viewer.user.account_id), str(viewer.user.pk), str(viewer.credential_id))
-    data, disclosed = taken(answer.encode(), shown, viewer.kind, reader)
-    context.disclosed.extend(disclosed)
+    reader = Reader(
+        str(viewer.user.account_id), str(viewer.user.pk), RECIPIENTS[viewer.kind], str(viewer.credential_id)
+    )
+    data, told = taken(answer.encode(), shown, reader)
+    context.told.extend([told] if told else [])
     return data
 
 
@@ -113,8 +115,7 @@ def mutate(
             context = Context(viewer=viewer, document=document, operation=operation, marked=marked, inputs=inputs)
             with coming_from(viewer.origin):
                 data = _data(_execute(context, variables))
-            # Last, and in one go: two that tell of the same records would wait for each other.
-            register.write(context.disclosed)
+            register.tell(context.told)
             return data, remaining
     finally:
         close_old_connections()

@@ -7,11 +7,10 @@ GraphQL's, and a text cannot hold the quote before it.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from accounts.models import User
 from audit.models import Recipient
-from audit.register import Disclosed
+from audit.register import Part, Reader, text
 from permissions.carriers import CARRIERS, Model
 from permissions.credentials import FOUND, Kind
 from permissions.viewer import Shown, StoredKey, ViewerParameters
@@ -26,14 +25,6 @@ RECIPIENTS = {
 }
 # Whose a row is: a person is their own.
 OWNERS: dict[Model, str] = dict.fromkeys(CARRIERS, "owner_id") | {User: "id"}
-
-
-class Reader(NamedTuple):
-    """Who is given an answer: by their token, or an application's."""
-
-    account_id: str
-    user_id: str
-    recipient_id: str
 
 
 def mark(model: Model | None, row: str, fields: Iterable[str], parameters: ViewerParameters) -> list[tuple[str, str]]:
@@ -51,18 +42,21 @@ def reader(parameters: ViewerParameters) -> str:
     return f"concat_ws(' ', viewer.account_id, viewer.user_id, {named})"
 
 
-def taken(answer: bytes, shown: Sequence[Shown], kind: Kind, who: Reader) -> tuple[bytes, list[Disclosed]]:
-    """Return an answer without its marks, and what these say that it discloses, each record once."""
-    marks = dict.fromkeys(MARK.findall(answer))
-    if not marks:
-        return answer, []
-    found: dict[tuple[bytes, str, bytes], frozenset[str]] = {}
-    for place, record_id, owner_id in marks:
-        what = shown[int(place)]
-        key = (owner_id, what.kind, record_id)
-        found[key] = found.get(key, frozenset()) | what.fields
-    recipient = RECIPIENTS[kind].value
-    return MARK.sub(b"", answer), [
-        Disclosed(who.account_id, owner.decode(), of, record.decode(), recipient, who.recipient_id, who.user_id, fields)
-        for (owner, of, record), fields in found.items()
-    ]
+def read(by: str, kind: Kind) -> Reader:
+    """Return who that was."""
+    account_id, user_id, recipient_id = by.split()
+    return Reader(account_id, user_id, RECIPIENTS[kind], recipient_id)
+
+
+def taken(answer: bytes, shown: Sequence[Shown], who: Reader) -> tuple[bytes, str | None]:
+    """Return an answer without its marks, and the text of what these say that it discloses; None if that is nothing."""
+    records: dict[tuple[bytes, bytes], dict[bytes, None]] = {}
+    for place, record_id, owner_id in MARK.findall(answer):
+        records.setdefault((place, owner_id), {})[record_id] = None
+    if not records:
+        return answer, None
+    parts = (
+        Part(shown[int(place)].kind, owner_id.decode(), shown[int(place)].fields, [key.decode() for key in of])
+        for (place, owner_id), of in records.items()
+    )
+    return MARK.sub(b"", answer), text(who, parts)

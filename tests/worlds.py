@@ -18,7 +18,7 @@ from accounts.actions import add_team_member, create_team, found_account
 from accounts.models import Account, Invitation, Role, Session, Team, User
 from activities.actions import create_note
 from activities.models import Note
-from audit.models import AuditLogEntry
+from audit.models import AuditLogEntry, Disclosure
 from contacts import actions, tagging
 from contacts.models import Company, Contact, Tag
 from contacts.values import CompanyValues, ContactValues
@@ -207,12 +207,13 @@ def id_of(record: models.Model) -> str:
 
 
 Rows = dict[str, list[list[str] | None]]
-# All tables that have an account, save that of sessions, where it is noted when they were used.
+# All tables that have an account, save that of sessions, where it is noted when they were used, and the register of
+# disclosures, into which what was told comes later.
 TABLES = sorted(
     {
         model._meta.db_table
         for model in apps.get_models()
-        if model is not Session and any(field.column == "account_id" for field in model._meta.fields)
+        if model not in (Session, Disclosure) and any(field.column == "account_id" for field in model._meta.fields)
     }
 )
 # Where somebody signs in and out does not count either.

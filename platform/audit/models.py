@@ -130,8 +130,23 @@ class Recipient(models.TextChoices):
     PROCESSOR = "PROCESSOR"  # who manages payment
 
 
+class Told(models.Model):
+    """What was told, as one text for each answer, and is not in the register yet: within a second or so it is.
+
+    To write down each record before an answer goes would take longer than to read them. Nobody but the two functions
+    of the database, `audit_tell` and `audit_fold`, can see it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    what = models.TextField()  # JSON, as audit.register.text has it
+
+    class Meta:
+        default_permissions = ()
+
+
 class Disclosure(models.Model):
-    """That something went to somebody, and how often within an hour; written by `audit_disclose` alone.
+    """That something went to somebody, and how often within an hour; written by `audit_fold` alone.
 
     `kind` and `record_id` say what: a record, a person, an archive, or the account whose bills are paid.
     """

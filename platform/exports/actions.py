@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Recipient
 from audit.recording import record
-from audit.register import disclose
+from audit.register import Reader, disclose
 from database.constraints import violated
 from database.context import account_context
 from database.ids import decode, encode
@@ -76,8 +76,8 @@ def discard(archives: QuerySet[Archive]) -> None:
 def download(archive: Archive, *, actor: User) -> None:
     """Write down that an archive was taken along."""
     record("archive:download", archive.pk, actor_id=actor.pk)
-    key = archive.pk
-    disclose("archive", key, to=Recipient.ARCHIVE, recipient_id=key, account_id=actor.account_id, owner_id=actor.pk)
+    to = Reader(str(actor.account_id), str(actor.pk), Recipient.ARCHIVE, str(archive.pk))
+    disclose("archive", archive.pk, reader=to)
 
 
 def opened(file: Path) -> Verified:

@@ -58,7 +58,9 @@ def apply_daily() -> None:
     """
     now, days, wrong = _now(), lengths(), list[Exception]()
     if not clock.believed(now):
-        logger.warning("Nothing that is too old goes yet: the clock is new, or has jumped; the clock is watched for days.")
+        logger.warning(
+            "Nothing that is too old goes yet: the clock is new, or has jumped; the clock is watched for days."
+        )
         return
     for rule in RULES:
         try:

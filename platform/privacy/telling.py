@@ -12,8 +12,9 @@ from permissions.credentials import Kind
 
 LOOKS = "query($id: ID!) { contact(id: $id) { id } }"
 CHANGEABLE = """
-SELECT privilege FROM unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
-WHERE has_table_privilege(current_user, 'audit_disclosure', privilege)
+SELECT DISTINCT privilege FROM unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege,
+  unnest(ARRAY['audit_disclosure', 'audit_told']) name
+WHERE has_table_privilege(current_user, name, privilege)
 """
 
 

@@ -12,6 +12,7 @@ from billing.details import BillingDetails, TaxId
 from billing.models import Customer, Plan, Subscription
 from database.context import account_context
 from tests.billing.payer import Payer
+from told import settle
 
 DETAILS = BillingDetails(
     name="Zoë Ångström", email="bills@example.org", street="1 Quay", country="DE", tax_id=TaxId("eu_vat", "DE123456789")
@@ -76,6 +77,7 @@ def test_what_the_processor_is_told_is_in_the_register_and_a_refusal_is_not(paye
     assert payer.api.data(read)["viewer"]["disclosures"]["nodes"] == []
     payer.do("setBillingDetails", name="Zoë Ångström", address={"city": "Köln"})
     payer.do("setBillingDetails", taxId={"type": "eu_vat", "value": "DE123456789"})
+    settle()
     assert payer.api.data(read)["viewer"]["disclosures"]["nodes"] == [
         {
             "recordId": worlds.id_of(payer.account),

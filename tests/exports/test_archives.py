@@ -22,6 +22,7 @@ from exports.signing import public_keys
 from exports.verifying import verify
 from tests.exports.asking import asked, bring_back, exported
 from tests.exports.belongings import furnished
+from told import settle
 from work import do_jobs
 
 ASK = "mutation { exportArchive(input: {}) { archive { id state } userErrors { code field } } }"
@@ -52,6 +53,7 @@ def test_p16_who_signs_in_takes_along_what_they_own_in_every_state_of_the_accoun
     assert answer.headers["content-disposition"].startswith("attachment")
     assert len(answer.content) == archive["bytes"]
     assert hashlib.sha256(answer.content).hexdigest() == archive["sha256"]
+    settle()
     [left] = client.data(LEFT)["viewer"]["disclosures"]["nodes"]
     assert left == {"recordId": archive["id"], "recipient": "ARCHIVE", "recipientId": archive["id"], "times": 1}
     assert client.data(NODE, id=archive["id"])["node"]["downloadUrl"] == archive["downloadUrl"]

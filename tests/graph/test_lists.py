@@ -22,6 +22,7 @@ from permissions.levels import Level
 from permissions.models import Transfer
 from permissions.support.models import SupportRead
 from permissions.transfers import hand_over
+from told import settle
 
 NAMES = ["b", "Å", "a", "é", "B2", "z", "c"]  # every second is ben's
 
@@ -66,6 +67,7 @@ def look(server: str, owner: User) -> None:
             assert client.data("query($id: ID!) { node(id: $id) { id } }", id=worlds.id_of(read))["node"]
     with Client(server, token=worlds.token(owner)) as client:
         assert client.data("{ companies { nodes { id } } tags { nodes { id } } }")
+    settle()
 
 
 LISTS: dict[str, tuple[str, Any, Callable[[User, Any], bool]]] = {

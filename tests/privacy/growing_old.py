@@ -27,6 +27,7 @@ from permissions.support import cases
 from tokens.models import AccessToken, Application, Authorization, DeviceGrant, Grant, PersonalToken, RefreshToken
 from tokens.oauth_models import ClientType
 from tokens.secret import digest
+from told import settle
 
 IsThere = Callable[[], bool]
 Maker = Callable[[User, datetime], IsThere]
@@ -72,9 +73,11 @@ def _device_code(person: User, at: datetime) -> IsThere:
 def disclosure(person: User, at: datetime) -> Disclosure:
     """Return a row of the register, as its owner alone could make it older."""
     record_id = uuid4()
-    of = {"account_id": person.account_id, "owner_id": person.pk}
+    to = register.Reader(str(person.account_id), str(person.pk), Recipient.PERSONAL_TOKEN, None)
     with worlds.within(person):
-        register.disclose("contact", record_id, to=Recipient.PERSONAL_TOKEN, **of)
+        register.disclose("contact", record_id, reader=to)
+    settle()
+    with worlds.within(person):
         made = Disclosure.objects.get(record_id=record_id)
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(person.account_id)])

@@ -1,36 +1,68 @@
-"""The register of disclosures, and the one way into it."""
+"""The register of disclosures, and the one way into it: what is told is folded into it."""
 
 import database.constraints
 import django.contrib.postgres.fields
 import uuid_utils.compat
 from django.db import migrations, models
 
-# As the owner of the tables, which is behind the wall too: the app adds to the register, and never changes it. One call
-# tells of several accounts, and puts the wall back where it was. In the order of a key, so that two never wait for each
-# other.
-DISCLOSE = """
-CREATE FUNCTION audit_disclose(keys uuid[], accounts uuid[], owners uuid[], kinds text[], records uuid[],
-  recipients text[], recipient_ids uuid[], users uuid[], shown text[], counts int[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+# A UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then chance.
+KEY = """
+CREATE FUNCTION audit_key() RETURNS uuid LANGUAGE sql VOLATILE SET search_path = pg_catalog
+BEGIN ATOMIC
+  SELECT encode(set_byte(set_byte(overlay(uuid_send(gen_random_uuid()) PLACING substring(int8send(
+    floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 6,
+    112 + (get_byte(uuid_send(gen_random_uuid()), 0) & 15)), 8, 128 + (get_byte(uuid_send(gen_random_uuid()), 0) & 63)
+    ), 'hex')::uuid;
+END
+"""
+# As the owner of the tables: the app adds to what was told, and neither sees nor changes it.
+TELL = """
+CREATE FUNCTION audit_tell(text[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+BEGIN ATOMIC
+  INSERT INTO public.audit_told (at, what) SELECT now(), told FROM unnest($1) told;
+END
+"""
+# From what was told to the register, an account after the other, each behind its wall: so many octets of it at once, and
+# at least one answer. Returns how many answers that were, 0 if there is nothing, or somebody else is at it. What is told
+# meanwhile is for the next.
+FOLD = """
+CREATE FUNCTION audit_fold(most int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   wall text := coalesce(current_setting('steward.account_id', true), '');
+  taken bigint[];
   one uuid;
 BEGIN
-  FOR one IN SELECT DISTINCT a FROM unnest(accounts) a ORDER BY a LOOP
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('audit_fold', 0)) THEN
+    RETURN 0;
+  END IF;
+  taken := ARRAY(SELECT t.id FROM (
+    SELECT told.id, sum(length(told.what)) OVER (ORDER BY told.id) - length(told.what) AS before
+    FROM public.audit_told told) t WHERE t.before < most);
+  FOR one IN SELECT DISTINCT (t.what::json ->> 'account')::uuid FROM public.audit_told t WHERE t.id = ANY(taken) LOOP
     PERFORM set_config('steward.account_id', one::text, true);
     INSERT INTO public.audit_disclosure AS d (id, account_id, owner_id, kind, record_id, recipient, recipient_id,
       user_id, fields, hour, first_at, last_at, times)
-    SELECT s.key, one, s.owner, s.kind, s.record, s.recipient, s.recipient_id, s.person, string_to_array(s.shown, ','),
-      date_trunc('hour', now(), 'UTC'), now(), now(), s.count
-    FROM unnest(keys, accounts, owners, kinds, records, recipients, recipient_ids, users, shown, counts)
-      AS s (key, account, owner, kind, record, recipient, recipient_id, person, shown, count)
-    WHERE s.account = one ORDER BY s.record, s.recipient, s.recipient_id, s.person
+    SELECT public.audit_key(), one, min(s.owner::text)::uuid, s.kind, s.record, s.recipient, s.recipient_id, s.person,
+      coalesce(array_agg(DISTINCT s.field ORDER BY s.field) FILTER (WHERE s.field <> ''), '{}'), s.hour, min(s.at),
+      max(s.at), count(DISTINCT s.id)
+    FROM (
+      SELECT t.id, t.at, date_trunc('hour', t.at, 'UTC') AS hour, t.what::json ->> 'recipient' AS recipient,
+        (t.what::json ->> 'recipientId')::uuid AS recipient_id, (t.what::json ->> 'user')::uuid AS person,
+        (told.part ->> 'owner')::uuid AS owner, told.part ->> 'kind' AS kind, record.id::uuid AS record, field.name AS field
+      FROM public.audit_told t
+      CROSS JOIN LATERAL json_array_elements(t.what::json -> 'told') AS told(part)
+      CROSS JOIN LATERAL json_array_elements_text(told.part -> 'records') AS record(id)
+      CROSS JOIN LATERAL unnest(array_append(string_to_array(told.part ->> 'fields', ','), '')) AS field(name)
+      WHERE t.id = ANY(taken) AND t.what::json ->> 'account' = one::text
+    ) s GROUP BY s.kind, s.record, s.recipient, s.recipient_id, s.person, s.hour
     ON CONFLICT (account_id, record_id, recipient, recipient_id, user_id, hour) DO UPDATE SET
       times = d.times + excluded.times, last_at = greatest(d.last_at, excluded.last_at), owner_id = excluded.owner_id,
       fields = CASE WHEN excluded.fields <@ d.fields THEN d.fields
         ELSE ARRAY(SELECT DISTINCT f FROM unnest(d.fields || excluded.fields) f ORDER BY f) END;
   END LOOP;
   PERFORM set_config('steward.account_id', wall, true);
+  DELETE FROM public.audit_told WHERE id = ANY(taken);
+  RETURN cardinality(taken);
 END $$
 """
 
@@ -65,8 +97,16 @@ class Migration(migrations.Migration):
                 'constraints': [database.constraints.AccountWall(name='audit_disclosure_wall'), models.UniqueConstraint(fields=('account_id', 'record_id', 'recipient', 'recipient_id', 'user_id', 'hour'), name='audit_disclosure_once', nulls_distinct=False)],
             },
         ),
-        migrations.RunSQL(
-            DISCLOSE,
-            "DROP FUNCTION audit_disclose(uuid[], uuid[], uuid[], text[], uuid[], text[], uuid[], uuid[], text[], int[])",
+        migrations.CreateModel(
+            name='Told',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('what', models.TextField()),
+            ],
+            options={'default_permissions': ()},
         ),
+        migrations.RunSQL(KEY, "DROP FUNCTION audit_key()"),
+        migrations.RunSQL(TELL, "DROP FUNCTION audit_tell(text[])"),
+        migrations.RunSQL(FOLD, "DROP FUNCTION audit_fold(int)"),
     ]

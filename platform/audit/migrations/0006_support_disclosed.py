@@ -6,16 +6,6 @@ from typing import ClassVar
 from django.db import migrations
 
 BEFORE = import_module("audit.migrations.0004_support").READ
-# A UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then chance.
-KEY = """
-CREATE FUNCTION audit_key() RETURNS uuid LANGUAGE sql VOLATILE SET search_path = pg_catalog
-BEGIN ATOMIC
-  SELECT encode(set_byte(set_byte(overlay(uuid_send(gen_random_uuid()) PLACING substring(int8send(
-    floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 6,
-    112 + (get_byte(uuid_send(gen_random_uuid()), 0) & 15)), 8, 128 + (get_byte(uuid_send(gen_random_uuid()), 0) & 63)
-    ), 'hex')::uuid;
-END
-"""
 # An entry as audit/recording.py writes one, with the names of fields alone. Asked for in the select list of a row, so
 # that there is no row without it; true, for something must be returned.
 READ = """
@@ -30,9 +20,10 @@ BEGIN
   VALUES (key, said, seen, agent, 'SUPPORT', request, sha256(salt || convert_to(told, 'UTF8')), now());
   INSERT INTO public.audit_detail (id, entry_id, kind, subject_id, salt, text)
   VALUES (gen_random_uuid(), key, 'CHANGES', seen, salt, told);
-  PERFORM public.audit_disclose(ARRAY[public.audit_key()], ARRAY[current_setting('steward.account_id')::uuid],
-    ARRAY[whose], ARRAY[split_part(said, ':', 1)], ARRAY[seen], ARRAY['SUPPORT'], ARRAY[request], ARRAY[agent],
-    ARRAY[array_to_string(fields, ',')], ARRAY[1]);
+  PERFORM public.audit_tell(ARRAY[json_build_object('account', current_setting('steward.account_id'),
+    'recipient', 'SUPPORT', 'recipientId', request, 'user', agent, 'told', json_build_array(json_build_object(
+    'kind', split_part(said, ':', 1), 'owner', whose, 'fields', array_to_string(fields, ','),
+    'records', json_build_array(seen))))::text]);
   RETURN true;
 END $$
 """
@@ -40,11 +31,10 @@ OLD, NEW = "audit_read(uuid, text, uuid, uuid, text[])", "audit_read(uuid, text,
 
 
 class Migration(migrations.Migration):
-    """Two functions, one of them instead of the one before."""
+    """A function instead of the one before."""
 
     dependencies: ClassVar = [("audit", "0005_disclosures")]
     operations: ClassVar = [
-        migrations.RunSQL(KEY, "DROP FUNCTION audit_key()"),
         migrations.RunSQL(f"DROP FUNCTION {OLD}", BEFORE),
         migrations.RunSQL(READ, f"DROP FUNCTION {NEW}"),
     ]
