@@ -11,7 +11,6 @@ from django.conf import settings
 
 from accounts.ownership import Record
 from database.jobs import KEPT_HOURS
-from database.roles import CLOSED
 from exports import actions as archives
 
 
@@ -66,6 +65,11 @@ KEPT = (
         tables=frozenset({"audit_detail"}),
     ),
     Kept(
+        what="What was told to a token, by ids, on its way to the register",
+        until="For a second; for a minute, if whoever told it was ended.",
+        tables=frozenset({"audit_told"}),
+    ),
+    Kept(
         what="That no optional mail is to go to an address, as a hash of it; and that a letter to all was sent",
         until="For good: else such mail would go out again.",
         tables=frozenset({"mail_campaign", "mail_optout", "mail_optoutkey"}),
@@ -90,7 +94,7 @@ KEPT = (
     Kept(
         what="What the service knows of itself: kinds of tables and rights, what was migrated, when it last asked",
         until="For good: there is nothing of anybody in it.",
-        tables=frozenset(CLOSED)
+        tables=frozenset({"guardian_groupobjectpermission", "guardian_userobjectpermission"})
         | {"auth_permission", "billing_reconciliation", "django_content_type", "django_migrations", "erasure_clock"}
         | {"tokens_idtoken"},
     ),
