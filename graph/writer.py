@@ -75,6 +75,6 @@ class Writer:
         built = [f"json_build_object({', '.join(chunk)})" for chunk in chunks]
         if len(built) == 1:
             return built[0]
-        # {"a" : 1} and {"b" : 2} are one object when the braces between them become a comma.
-        inner = " || ',' || ".join(f"substr(left({chunk}::text, -1), 2)" for chunk in built)
+        # {"a" : 1} and {"b" : 2} are one object when the braces between them become a comma, as there are others.
+        inner = " || ', ' || ".join(f"substr(left({chunk}::text, -1), 2)" for chunk in built)
         return f"('{{' || {inner} || '}}')::json"

@@ -17,7 +17,7 @@ from permissions.viewer import Shown, StoredKey, ViewerParameters
 
 KEY = "#"
 _UUID = rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-MARK = re.compile(rb'"#" : "([0-9]+) (' + _UUID + rb") (" + _UUID + rb')", ')
+MARK = re.compile(rb'"#" : "([0-9]+ ' + _UUID + b" " + _UUID + rb')", ')
 RECIPIENTS = {
     Kind.PERSONAL: Recipient.PERSONAL_TOKEN,
     Kind.RESTRICTED: Recipient.PERSONAL_TOKEN,
@@ -50,13 +50,22 @@ def read(by: str, kind: Kind) -> Reader:
 
 def taken(answer: bytes, shown: Sequence[Shown], who: Reader) -> tuple[bytes, str | None]:
     """Return an answer without its marks, and the text of what these say that it discloses; None if that is nothing."""
-    records: dict[tuple[bytes, bytes], dict[bytes, None]] = {}
-    for place, record_id, owner_id in MARK.findall(answer):
-        records.setdefault((place, owner_id), {})[record_id] = None
-    if not records:
+    parts = MARK.split(answer)  # what is between the marks, and every other the mark
+    if len(parts) == 1:
         return answer, None
-    parts = (
-        Part(shown[int(place)].kind, owner_id.decode(), shown[int(place)].fields, [key.decode() for key in of])
-        for (place, owner_id), of in records.items()
-    )
-    return MARK.sub(b"", answer), text(who, parts)
+    places: dict[bytes, list[bytes]] = {}  # by record and owner, all in which it is shown
+    for mark in dict.fromkeys(parts[1::2]):
+        place, _, record = mark.partition(b" ")
+        places.setdefault(record, []).append(place)
+    records: dict[tuple[bytes, ...], list[str]] = {}
+    for record, of in places.items():
+        record_id, owner_id = record.split()
+        records.setdefault((owner_id, *of), []).append(record_id.decode())
+    told = (_part(owner_id, of, ids, shown) for (owner_id, *of), ids in records.items())
+    return b"".join(parts[::2]), text(who, told)
+
+
+def _part(owner_id: bytes, places: list[bytes], record_ids: list[str], shown: Sequence[Shown]) -> Part:
+    in_each = [shown[int(place)] for place in places]
+    fields = sorted(set[str]().union(*(one.fields for one in in_each)))
+    return Part(in_each[0].kind, owner_id.decode(), fields, record_ids)

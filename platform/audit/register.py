@@ -40,7 +40,7 @@ class Part(NamedTuple):
 
 
 def text(reader: Reader, parts: Iterable[Part]) -> str:
-    """Return what is told in one answer, as `audit_fold` reads it. A record that is in several parts counts once."""
+    """Return what is told in one answer, as `audit_fold` reads it. Each record is in one part."""
     told = [
         {"kind": kind, "owner": owner, "fields": ",".join(fields), "records": records}
         for kind, owner, fields, records in parts

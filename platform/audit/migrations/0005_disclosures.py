@@ -24,7 +24,7 @@ END
 """
 # From what was told to the register, an account after the other, each behind its wall: so many octets of it at once, and
 # at least one answer. Returns how many answers that were, 0 if there is nothing, or somebody else is at it. What is told
-# meanwhile is for the next.
+# meanwhile is for the next. Answers that tell the same, as those of who asks again and again, are taken apart once.
 FOLD = """
 CREATE FUNCTION audit_fold(most int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -40,21 +40,23 @@ BEGIN
     FROM public.audit_told told) t WHERE t.before < most);
   FOR one IN SELECT DISTINCT (t.what::json ->> 'account')::uuid FROM public.audit_told t WHERE t.id = ANY(taken) LOOP
     PERFORM set_config('steward.account_id', one::text, true);
+    WITH answer AS MATERIALIZED (
+      SELECT t.what, date_trunc('hour', t.at, 'UTC') AS hour, min(t.at) AS first_at, max(t.at) AS last_at, count(*) AS times
+      FROM public.audit_told t WHERE t.id = ANY(taken) AND t.what::json ->> 'account' = one::text GROUP BY 1, 2
+    ), part AS MATERIALIZED (
+      SELECT a.hour, a.first_at, a.last_at, a.times, a.what::json ->> 'recipient' AS recipient,
+        (a.what::json ->> 'recipientId')::uuid AS recipient_id, (a.what::json ->> 'user')::uuid AS person,
+        (told.part ->> 'owner')::uuid AS owner, told.part ->> 'kind' AS kind, told.part ->> 'fields' AS fields,
+        told.part -> 'records' AS records
+      FROM answer a CROSS JOIN LATERAL json_array_elements(a.what::json -> 'told') AS told(part)
+    )
     INSERT INTO public.audit_disclosure AS d (id, account_id, owner_id, kind, record_id, recipient, recipient_id,
       user_id, fields, hour, first_at, last_at, times)
-    SELECT public.audit_key(), one, min(s.owner::text)::uuid, s.kind, s.record, s.recipient, s.recipient_id, s.person,
-      coalesce(array_agg(DISTINCT s.field ORDER BY s.field) FILTER (WHERE s.field <> ''), '{}'), s.hour, min(s.at),
-      max(s.at), count(DISTINCT s.id)
-    FROM (
-      SELECT t.id, t.at, date_trunc('hour', t.at, 'UTC') AS hour, t.what::json ->> 'recipient' AS recipient,
-        (t.what::json ->> 'recipientId')::uuid AS recipient_id, (t.what::json ->> 'user')::uuid AS person,
-        (told.part ->> 'owner')::uuid AS owner, told.part ->> 'kind' AS kind, record.id::uuid AS record, field.name AS field
-      FROM public.audit_told t
-      CROSS JOIN LATERAL json_array_elements(t.what::json -> 'told') AS told(part)
-      CROSS JOIN LATERAL json_array_elements_text(told.part -> 'records') AS record(id)
-      CROSS JOIN LATERAL unnest(array_append(string_to_array(told.part ->> 'fields', ','), '')) AS field(name)
-      WHERE t.id = ANY(taken) AND t.what::json ->> 'account' = one::text
-    ) s GROUP BY s.kind, s.record, s.recipient, s.recipient_id, s.person, s.hour
+    SELECT public.audit_key(), one, max(p.owner::text)::uuid, p.kind, record.id::uuid, p.recipient, p.recipient_id,
+      p.person, ARRAY(SELECT DISTINCT f FROM unnest(string_to_array(string_agg(DISTINCT p.fields, ','), ',')) f
+        WHERE f <> '' ORDER BY f), p.hour, min(p.first_at), max(p.last_at), sum(p.times)
+    FROM part p CROSS JOIN LATERAL json_array_elements_text(p.records) AS record(id)
+    GROUP BY p.kind, record.id, p.recipient, p.recipient_id, p.person, p.hour
     ON CONFLICT (account_id, record_id, recipient, recipient_id, user_id, hour) DO UPDATE SET
       times = d.times + excluded.times, last_at = greatest(d.last_at, excluded.last_at), owner_id = excluded.owner_id,
       fields = CASE WHEN excluded.fields <@ d.fields THEN d.fields

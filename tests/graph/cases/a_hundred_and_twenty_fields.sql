@@ -78,7 +78,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               'v9', contact_1.version
             )::text, -1
           ), 2
-        ) || ',' || substr(
+        ) || ', ' || substr(
           left(
             json_build_object(
               'f10', contact_1.first_name,
@@ -133,7 +133,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               'v19', contact_1.version
             )::text, -1
           ), 2
-        ) || ',' || substr(
+        ) || ', ' || substr(
           left(
             json_build_object(
               'f20', contact_1.first_name,
