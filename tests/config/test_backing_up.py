@@ -17,6 +17,11 @@ from database_for_tests import data_folder, migrated_folder
 from processes import eventually, python
 from tests.config.serving import Server, serving
 
+NOBODY_THERE = {
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+    "AWS_ACCESS_KEY_ID": "key",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+}
 IN_A_FOLDER = pytest.mark.parametrize("store", ["folder"], indirect=True)  # where it is kept makes no difference
 IN_A_BUCKET = pytest.mark.parametrize("store", ["bucket"], indirect=True)
 
@@ -127,13 +132,18 @@ def test_a_running_server_is_not_replaced_and_nothing_is_without_readable_tombst
             ("--from", "s3://KEY:secret@backups"),
             "CommandError: An address of backups in a bucket is like s3://bucket/prefix",
         ),
+        (("--from", "s3://backups"), "CommandError: s3://backups does not answer.\n"),
         ((), "CommandError: Say where from: --from STORE, or STEWARD_BACKUPS.\n"),
         (("--from", "/nowhere"), "CommandError: There is no backup in /nowhere from before that.\n"),
         (("--from", "/nowhere", "--at", "yesterday"), "a moment has a date, a time and a zone"),
         (("--from", "/nowhere", "--at", "2026-11-27T20:15:00"), "a moment has a date, a time and a zone"),
     ],
 )
-def test_what_cannot_be_brought_back_is_told(elsewhere: Path, arguments: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_brought_back_is_told(
+    elsewhere: Path, arguments: tuple[str, ...], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in NOBODY_THERE.items():
+        monkeypatch.setenv(name, value)
     code, printed = command("restore", "--data", elsewhere, *arguments)
     assert (code != 0, told in printed, place(elsewhere).cluster.exists()) == (True, True, False)
 

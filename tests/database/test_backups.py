@@ -278,10 +278,12 @@ def test_backups_that_no_moment_needs_are_deleted(data: Path, elsewhere: Path, s
     assert written(elsewhere) == [0, 1, 2]
 
 
-def test_what_was_broken_off_long_ago_is_deleted_with_the_others(data: Path, store: Store) -> None:
+def test_what_was_broken_off_is_deleted_here_at_once_and_there_with_the_others(data: Path, store: Store) -> None:
+    (left := data / "backup.new-left").mkdir()
     with running(data):
         write(data, 1)
         backup = take(place(data), store)
+    assert not left.exists()
     (label := data / "label").write_text("{}")
     for name in ("base/20200101T000000000000Z/base.tar.gz", "base/99990101T000000000000Z/base.tar.gz"):
         store.put(name, label)

@@ -1,9 +1,13 @@
 """How is a base backup taken? By pg_basebackup from the running server, and labeled once it is whole in its store."""
 
+import fcntl
 import hashlib
 import json
+import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +22,8 @@ from database.system_user import ENVIRONMENT, system_user
 
 MANIFEST = "backup_manifest"
 FILES = ("base.tar.gz", "pg_wal.tar.gz", MANIFEST)
+FRESH = "backup.new-"
+LOCK = "backup.lock"
 SEGMENT_BYTES = 16 * 1024 * 1024
 
 
@@ -26,7 +32,7 @@ def take(place: Place, store: Store) -> Backup:
     none: what is in the store then has no label.
     """
     found = binaries.find(system_user())
-    with tempfile.TemporaryDirectory(dir=place.data, prefix="backup.new-") as folder:
+    with _alone(place.data), tempfile.TemporaryDirectory(dir=place.data, prefix=FRESH) as folder:
         _copy(Path(folder), place, found)
         backup = _told(Path(folder), major=found.major)
         claim(store, json.loads((Path(folder) / MANIFEST).read_text())["System-Identifier"])
@@ -35,6 +41,16 @@ def take(place: Place, store: Store) -> Backup:
         (Path(folder) / LABEL).write_text(backup.label)
         store.put(f"{backup.name}/{LABEL}", Path(folder) / LABEL)
     return backup
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold a block in which nobody else takes one; what was left by whoever was killed is deleted."""
+    with (data / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in data.glob(f"{FRESH}*"):
+            shutil.rmtree(left)
+        yield
 
 
 def conninfo(place: Place) -> str:
