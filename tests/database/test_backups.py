@@ -198,10 +198,12 @@ def test_a_damaged_or_broken_off_backup_is_not_brought_back(data: Path, elsewher
     with running(data):
         write(data, 1)
         backup = take(place(data), store)
+    staging = place(elsewhere / "restoring")  # known before: what is there then decides where it is
     for name in backup.files:
         flip(store, f"{backup.name}/{name}")
         with pytest.raises(BackupError, match="is damaged"):
             bring_back(elsewhere, store)
+        assert (staging.data.exists(), staging.home.exists()) == (False, False)
         flip(store, f"{backup.name}/{name}")
     label = f"{backup.name}/{catalog.LABEL}"
     store.get(label, elsewhere / "label")

@@ -59,12 +59,11 @@ def restore(
         if where.cluster.exists() and not replace:
             raise BackupError(f"There is a database in {where.cluster} already; say --replace to set it aside.")
         _bring_the_last(where.data / SPOOL, store)
-        staging = place(where.data / STAGING)
-        _clear(staging)
         backup = choose(store, at)
-        until = _put_together(staging, store, backup, at)
-        finish(staging.data)
-        before = _move(staging, where)
+        with _staging(where) as staging:
+            until = _put_together(staging, store, backup, at)
+            finish(staging.data)
+            before = _move(staging, where)
     return Restored(backup=backup, until=until, before=before)
 
 
@@ -87,6 +86,17 @@ def _bring_the_last(spool: Path, store: Store) -> None:
             if number := number_in(file):
                 refuse_other(store, number)
         ship(spool, store, {})
+
+
+@contextmanager
+def _staging(where: Place) -> Iterator[Place]:
+    """Hold a place to put a database together in; nothing is left there, also of one that could not be."""
+    staging = place(where.data / STAGING)
+    _clear(staging)
+    try:
+        yield staging
+    finally:
+        _clear(staging)
 
 
 def _clear(staging: Place) -> None:
@@ -196,5 +206,4 @@ def _move(staging: Place, where: Place) -> Path | None:
     cluster.open_home(where)
     staging.cluster.rename(where.cluster)
     cluster.flush(where.home)
-    _clear(staging)
     return before
