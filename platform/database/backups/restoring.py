@@ -172,8 +172,16 @@ def _play(staging: Place, found: binaries.Binaries, user: SystemUser, at: dateti
         try:
             return _when_it_is_there(staging, process)
         finally:
-            process.terminate()  # waits for clients, of which there are none
-            process.wait(STOP_SECONDS_MAX)
+            _stop(process)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()  # waits for clients, of which there are none
+    try:
+        process.wait(STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise BackupError("PostgreSQL, which had read all of it, did not stop.") from None
 
 
 def _when_it_is_there(staging: Place, process: "subprocess.Popen[bytes]") -> datetime | None:
@@ -182,12 +190,17 @@ def _when_it_is_there(staging: Place, process: "subprocess.Popen[bytes]") -> dat
         try:
             with psycopg.connect(conninfo) as connection:
                 [(is_on_its_way, until)] = connection.execute(PROGRESS).fetchall()
-            if not is_on_its_way:
+            if not is_on_its_way and _is_ready(staging):
                 return cast("datetime | None", until)
         except psycopg.OperationalError:
             pass
         time.sleep(POLL_SECONDS)
     raise BackupError(_why(staging.log.read_text(errors="replace")))
+
+
+def _is_ready(staging: Place) -> bool:
+    """Whether the server knows itself that it is done: told to stop just before, PostgreSQL 18 never does."""
+    return (staging.cluster / "postmaster.pid").read_text().split()[-1] == "ready"
 
 
 def _why(logged: str) -> str:
