@@ -40,7 +40,9 @@ class Pool:
         self._pool = AsyncConnectionPool(
             conninfo(),
             min_size=1,
-            max_size=CONNECTIONS_MAX + 1,  # for `execute`, while all others are passed on from read to read
+            # Two for `execute`, while all others are passed on from read to read: nobody who is to be told something
+            # waits until what was told before is in the register.
+            max_size=CONNECTIONS_MAX + 2,
             timeout=WAIT_SECONDS_MAX,
             # It tries at ever longer intervals; after this it gives up, and the next request has it try at once.
             reconnect_timeout=WAIT_SECONDS_MAX,

@@ -13,6 +13,7 @@ from django.db.backends.signals import connection_created
 from psycopg.pq import ConnStatus, Trace
 from psycopg.pq.abc import PGconn
 
+from audit.register import FOLD
 from config.asgi import graphql
 from processes import eventually
 
@@ -50,11 +51,12 @@ class Wire:
 def watch() -> Iterator[Wire]:
     """Hold a block in which all that the server in this process sends, by either of its ways, is written down.
 
-    What was spent is charged a moment later, in batches that belong to no request: not now.
+    What was spent is charged a moment later, and what was told is folded, in batches of no request: not now.
     """
     wire = Wire()
     with tempfile.TemporaryFile("w+") as file, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(graphql.charges, "_execute", _charge_nothing)
+        patch.setattr(graphql.charges, "_execute", _nothing)
+        patch.setattr(graphql.disclosures, "_execute", _without_folding)
         traced: list[tuple[PGconn, int]] = []
 
         def trace_django(connection: Any, **_: Any) -> None:
@@ -77,7 +79,11 @@ def watch() -> Iterator[Wire]:
             wire.trace = file.read()
 
 
-async def _charge_nothing(sql: str, values: Sequence[object]) -> None:
+async def _without_folding(sql: str, values: Sequence[object]) -> None:
+    await (_nothing if sql == FOLD else graphql.pool.execute)(sql, values)
+
+
+async def _nothing(sql: str, values: Sequence[object]) -> None:
     pass
 
 

@@ -36,7 +36,10 @@ def people(address: str, folder: Path) -> Iterator[Clients]:
         token = data(ada, CREATE_TOKEN, scopes=SCOPES)["createPersonalToken"]["token"]
         contact = data(ada, CREATE_CONTACT)["createContact"]["contact"]["id"]
         data(ada, CREATE_NOTE, id=contact)
-        clients, tool = Clients(), httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"})
+        clients, tool = (
+            Clients(),
+            httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=30),
+        )
         clients.add(ADMIN, ada)
         clients.add(BILLING, invited(ada, browser(), role="BILLING"))
         clients.add(MEMBER, invited(ada, browser(), role="MEMBER"))
