@@ -173,10 +173,8 @@ class GraphQL:
         if row is None:
             raise unauthenticated(inputs.kind)
         data, left, *of_token = row
-        remaining, [refusal, reader] = (
-            float(left or 0),
-            [text.decode() if text else "" for text in of_token] or ["", ""],
-        )
+        remaining = float(left or 0)
+        refusal, reader = [text.decode() if text else "" for text in of_token] or ("", "")
         if data is None:
             raise refused(prepared.requested, remaining, refusal or None)
         if statement.shown:

@@ -54,8 +54,8 @@ def taken(answer: bytes, shown: Sequence[Shown], who: Reader) -> tuple[bytes, st
     if len(parts) == 1:
         return answer, None
     places: dict[bytes, list[bytes]] = {}  # by record and owner, all in which it is shown
-    for mark in dict.fromkeys(parts[1::2]):
-        place, _, record = mark.partition(b" ")
+    for marked in dict.fromkeys(parts[1::2]):
+        place, _, record = marked.partition(b" ")
         places.setdefault(record, []).append(place)
     records: dict[tuple[bytes, ...], list[str]] = {}
     for record, of in places.items():

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -104,11 +105,11 @@ def s3_of_module() -> Iterator["object"]:
 
 
 @pytest.fixture
-def s3(s3_of_module: "object", monkeypatch: pytest.MonkeyPatch) -> "object":
+def s3(s3_of_module: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The same, open, and known to whatever this process starts."""
-    s3_of_module.door.close()  # type: ignore[attr-defined]
-    s3_of_module.door.open()  # type: ignore[attr-defined]
-    for name, value in s3_of_module.variables.items():  # type: ignore[attr-defined]
+    s3_of_module.door.close()
+    s3_of_module.door.open()
+    for name, value in s3_of_module.variables.items():
         monkeypatch.setenv(name, value)
     return s3_of_module
 

@@ -103,7 +103,7 @@ def s3_server() -> Iterator[S3]:
         _manage(port, "CreateUser")
         _manage(port, "PutUserPolicy", PolicyName="all", PolicyDocument=POLICY)
         made = _manage(port, "CreateAccessKey")
-        key, secret = (re.search(rf"<{name}>(.+?)<", made)[1] for name in ("AccessKeyId", "SecretAccessKey"))  # type: ignore[index]
+        key, secret = (re.search(rf"<{name}>(.+?)<", made)[1] for name in ("AccessKeyId", "SecretAccessKey"))  # type: ignore[index]  # it makes both
         _ask(port, "/moto-api/reset-auth", "POST", b"0", {"Content-Type": "text/plain"})  # from now on all is checked
         door = Door(leads_to=port)
         door.open()

@@ -1,4 +1,4 @@
-"""What is kept of what was done, and of what left? Four tables that the app can only add to, behind the account wall.
+"""What is kept of what was done, and of what left? Tables that the app can add to and not change.
 
 An entry says who did what, to which record, when; never what the record holds. That is a detail: a text beside it,
 which goes with the record or person whom it is about, while the entry keeps a seal of it, a hash that nobody can guess

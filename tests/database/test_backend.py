@@ -55,7 +55,7 @@ def test_all_that_broke_is_forgotten_at_once() -> None:
 def test_a_database_that_ends_every_connection_is_an_error_and_costs_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     connections.close_all()
     monkeypatch.setattr("database.backend.base._answers", lambda taken: False)
-    for _ in range(2 * address.POOL["max_size"]):  # type: ignore[operator]
+    for _ in range(2 * address.POOL["max_size"]):  # type: ignore[operator]  # a number
         with pytest.raises(OperationalError, match="as soon as they are made"):
             one()
     monkeypatch.undo()

@@ -113,7 +113,7 @@ def _columns(name: str) -> Iterator[str]:
     made = {own, FOLLOWS.get((model, own), own)}
     fields: Any = model._meta.concrete_fields
     made |= {each.name for each in fields if made & _sources(each)}  # of the keys to sort by nothing is made
-    yield from (f"column {model._meta.db_table}.{model._meta.get_field(each).column}" for each in made)  # type: ignore[union-attr]
+    yield from (f"column {model._meta.db_table}.{model._meta.get_field(each).column}" for each in made)  # type: ignore[union-attr]  # columns
 
 
 def _sources(field: Any) -> set[str]:

@@ -47,7 +47,7 @@ class Hosting:
     def look_for(self) -> None:
         """Look for each value of each list, in variables and in the document, as the owner and as others."""
         for name in LISTS:
-            of = get_named_type(graphql_schema.query_type.fields[name].args["filter"].type)  # type: ignore[union-attr]
+            of = get_named_type(graphql_schema.query_type.fields[name].args["filter"].type)  # type: ignore[union-attr]  # it has queries
             document = f"query($f: {of.name}) {{ {name}(first: 3, filter: $f) {{ nodes {{ id }} }} }}"
             for narrowed in self._filters(of, 1):
                 for who in (OWNER, MEMBER, OUTSIDER):
