@@ -102,7 +102,11 @@ HOLES = (
     ),
     hole(
         *("support: approved by whoever had it", "graph/mutations/support.py"),
-        *('    _own(viewer, request.records, "id")\n', "", SUPPORT_CASES),
+        *('    own(viewer, request.records, "id")\n', "", SUPPORT_CASES),
+    ),
+    hole(
+        *("support: approved on a page by whoever had it", "platform/config/pages/cases.py"),
+        *('            own(viewer, asked.records, "id")\n', "", "tests/pages/test_cases.py"),
     ),
     hole(
         *("support: names what one does not own", "permissions/access.py"),

@@ -1,22 +1,15 @@
 """What can somebody do to be helped, and to let support read what they own? No token can: it takes a person."""
 
-from uuid import UUID
-
 import strawberry
-from django.db import models
 from strawberry import ID
 
-from database.refusals import Invalid, NotFound, Refusal, RefusalCode
-from graph import ids
-from graph.errors import RequestError
 from graph.mutations.steps import given, mutation, record_for, reference, refusable
 from graph.types.filters import optional
 from graph.types.payloads import SupportCasePayload, SupportRequestPayload
-from permissions import access
-from permissions.carriers import CARRIERS
 from permissions.catalogue import Action, require
 from permissions.models import SupportCase, SupportRequest
 from permissions.support import cases, consent
+from permissions.support.naming import own
 from permissions.viewer import Viewer
 
 RECORDS = "Records of one's own that it is about, by their ids: agents can ask to read these, and no others."
@@ -66,7 +59,7 @@ class SupportRequestInput:
 def open_support_case(viewer: Viewer, input: OpenSupportCaseInput) -> SupportCasePayload:
     """Ask for help."""
     require(viewer, Action.SUPPORT_CASE_OPEN)
-    named = _own(viewer, given(input.records), "records")
+    named = own(viewer, given(input.records) or (), "records")
     return SupportCasePayload(case=reference(cases.open_case(input.subject, input.text, named, actor=viewer.user)))
 
 
@@ -74,7 +67,7 @@ def open_support_case(viewer: Viewer, input: OpenSupportCaseInput) -> SupportCas
 def add_support_message(viewer: Viewer, input: AddSupportMessageInput) -> SupportCasePayload:
     """Say something more."""
     case = record_for(viewer, Action.SUPPORT_CASE_REPLY, SupportCase, input.case_id, field="caseId")
-    named = _own(viewer, given(input.records), "records")
+    named = own(viewer, given(input.records) or (), "records")
     return SupportCasePayload(case=reference(cases.reply(case, input.text, named, actor=viewer.user)))
 
 
@@ -89,7 +82,7 @@ def close_support_case(viewer: Viewer, input: CloseSupportCaseInput) -> SupportC
 def approve_support_request(viewer: Viewer, input: ApproveSupportRequestInput) -> SupportRequestPayload:
     """Let an agent read what they asked for."""
     request = record_for(viewer, Action.SUPPORT_REQUEST_APPROVE, SupportRequest, input.id)
-    _own(viewer, request.records, "id")
+    own(viewer, request.records, "id")
     approved = consent.approve(request, hours=given(input.hours), actor=viewer.user)
     return SupportRequestPayload(request=reference(approved))
 
@@ -106,27 +99,6 @@ def revoke_support_request(viewer: Viewer, input: SupportRequestInput) -> Suppor
     """Take back what an agent was let."""
     request = record_for(viewer, Action.SUPPORT_REQUEST_REVOKE, SupportRequest, input.id)
     return SupportRequestPayload(request=reference(consent.revoke(request, actor=viewer.user)))
-
-
-def _own(viewer: Viewer, record_ids: list[str] | None, field: str) -> list[str]:
-    """Return the ids of records that the viewer owns, each once; raise NotFound(field) unless they own all."""
-    named: dict[str, None] = dict.fromkeys(record_ids or ())
-    keys: dict[type[models.Model], list[UUID]] = {}
-    for record_id in named:
-        model, key = _decoded(record_id, field)
-        keys.setdefault(model, []).append(key)
-    for model, of_model in keys.items():
-        if model not in CARRIERS:
-            raise NotFound(field)
-        access.owned(viewer, model, of_model, field=field)
-    return list(named)
-
-
-def _decoded(record_id: str, field: str) -> tuple[type[models.Model], UUID]:
-    try:
-        return ids.decode(record_id)
-    except RequestError as error:
-        raise Invalid(Refusal(RefusalCode.INVALID, field, str(error))) from error
 
 
 @strawberry.type

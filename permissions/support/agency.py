@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts import mail
+from accounts import links, mail
 from accounts.models import User
 from audit.recording import record
 from database.checks import Checks
@@ -91,7 +91,7 @@ def tell(template: str, request: SupportRequest) -> None:
     """Mail the owner of what is asked for; nobody can opt out of it, and nothing of the case is in it."""
     owner = User.objects.get(pk=request.owner_id)
     said: dict[str, Any] = {"agent": request.agent_name, "hours": request.hours, "count": len(request.records)}
-    said["confirmed_by"] = request.confirmed_by
+    said |= {"confirmed_by": request.confirmed_by, "url": links.page("case", case_id=str(request.case_id))}
     mail.send(template, owner.email, said | {"username": owner.username}, user=owner)
 
 

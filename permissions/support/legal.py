@@ -15,16 +15,15 @@ from django.utils import timezone
 from accounts.models import User
 from activities.models import Note
 from audit.recording import record
-from contacts.models import Company, Contact, Tag
 from database import ids
 from database.checks import Checks
 from database.context import account_context
 from database.refusals import Forbidden, Invalid, NotFound, RefusalCode
 from permissions.support import agency, cases, consent
 from permissions.support.models import HOURS_MAX, REASON_LENGTH_MAX, OpenCase, State, SupportCase, SupportRequest
+from permissions.support.naming import RECORDS
 
 SUBJECT = "A legal order"
-RECORDS: dict[str, type[models.Model]] = {model.ID_PREFIX: model for model in (Company, Contact, Note, Tag)}
 
 
 def ask(account_id: UUID, records: Sequence[str], order: str, hours: int, *, agent: User) -> SupportRequest:

@@ -14,6 +14,7 @@ PAGES = {
     "account_invitation": "account/invitation/{key}/",
     "account_reset_password": "account/password/reset/",
     "account_reset_password_from_key": "account/password/reset/key/{key}/",
+    "case": "account/support/{case_id}/",
     "erasure": "account/erasure/{key}/",
     "account_signup": "account/signup/",
 }

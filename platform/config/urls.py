@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from config.health import healthz
-from config.pages import applications, archives, billing, connections, mail, members, support
+from config.pages import applications, archives, billing, cases, connections, mail, members, support
 from config.pages.erasure import erasing, erasure
 from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
@@ -59,6 +59,13 @@ urlpatterns = [
     ),
     path("account/archive/", archives.archives, name="archives"),
     path("account/archive/new/", archives.new_archive, name="new_archive"),
+    path("account/support/", cases.cases, name="cases"),
+    path("account/support/new/", cases.new_case, name="new_case"),
+    path("account/support/<uuid:case_id>/", cases.case, name="case"),
+    path("account/support/<uuid:case_id>/close/", cases.close_case, name="close_case"),
+    path("account/support/requests/<uuid:request_id>/approve/", cases.approve_request, name="approve_request"),
+    path("account/support/requests/<uuid:request_id>/decline/", cases.decline_request, name="decline_request"),
+    path("account/support/requests/<uuid:request_id>/revoke/", cases.revoke_request, name="revoke_request"),
     path("archives", archives.import_archive, name="import_archive"),
     path("archives/<str:archive_id>", archives.archive, name="archive"),
     path(".well-known/steward-archive-key", archives.archive_key, name="archive_key"),

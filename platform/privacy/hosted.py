@@ -68,10 +68,11 @@ HOSTED = (
         kept="What you approved is looked up by each of an agent's reads, which see the records it names, one by one, "
         "and nothing else. The statement that reads a record also writes that it was read, or it gives no answer. By a "
         "legal order two agents open what you have not, and you are told at once.",
-        code=("permissions/support/", "permissions/credentials.py"),
+        code=("permissions/support/", "permissions/credentials.py", "platform/config/pages/cases.py"),
         tests=(
             "tests/permissions/test_support.py::p18",
             "tests/permissions/test_support_pages.py::p18",
+            "tests/pages/test_cases.py::p18",
             "tests/permissions/test_support_cases.py",
             "tests/permissions/test_legal_orders.py::told_at_once",
         ),

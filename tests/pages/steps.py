@@ -3,10 +3,12 @@
 import re
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core import mail
 
 import worlds
 from accounts.models import Account, Role, User
+from api import sign_in as cookie_of
 from tests.pages.conftest import Tab
 
 CSRF, SESSION = "csrftoken", "steward_session"
@@ -65,3 +67,8 @@ def mailed_link() -> str:
     found = re.findall(r"https?://[^/\s]+(/\S+)", str(mail.outbox[-1].body))
     assert found, mail.outbox[-1].body
     return found[0]
+
+
+def as_agent(tab: Tab, agent: User, address: str) -> None:
+    """Be an agent who has signed in with a second factor."""
+    tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie_of(agent), "url": address}])

@@ -3,15 +3,15 @@
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from django.conf import settings
 
 import worlds
 from aloud import sayer
-from api import sign_in as cookie_of
+from api import Api
 from mail.unsubscribing import link
+from permissions.models import SupportCase
 from tests.pages import accessibility
 from tests.pages.conftest import Tab, Tabs
-from tests.pages.steps import give_password, person, press, prove_again, sign_in
+from tests.pages.steps import as_agent, fill, give_password, person, press, prove_again, sign_in
 from tests.tokens.flows import client, pkce, request
 
 FOR_ALL = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/"]
@@ -30,6 +30,8 @@ SIGNED_IN += [
     "/account/tokens/",
     "/account/organisation/",
     "/account/archive/",
+    "/account/support/",
+    "/account/support/new/",
     "/account/mail/",
     "/account/connections/",
     "/account/applications/",
@@ -115,9 +117,25 @@ def test_nobody_is_kept_from_helping(reader: Tab, address: str) -> None:
     [ada] = worlds.people("ada")
     contact, agent = worlds.contact(ada), worlds.agent()
     request = worlds.approved(ada, agent, contact)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": cookie_of(agent), "url": address}
-    reader.context.add_cookies([cookie])
+    as_agent(reader, agent, address)
     for path in ("/operator/", "/support/", "/support/order/", f"/support/{request.case_id}/"):
         look_through(reader, path)
     press(reader, f"Read {worlds.id_of(contact)}")
     look_through(reader, f"/support/requests/{request.pk}/{worlds.id_of(contact)}/")
+
+
+def test_nobody_is_kept_from_being_helped(reader: Tab, api: Api) -> None:
+    zoe, agent = person(), worlds.agent()
+    contact = worlds.contact(zoe)
+    request = worlds.approved(zoe, agent, contact)
+    worlds.asked(SupportCase(pk=request.case_id), agent, contact)
+    look = "query($id: ID!) { contact(id: $id) { name } }"
+    api(agent, support=worlds.id_of(request)).data(look, id=worlds.id_of(contact))
+    sign_in(reader, zoe)
+    for path in ("/account/support/", f"/account/support/{request.case_id}/"):
+        look_through(reader, path)
+    reader.page.goto("/account/support/new/")
+    fill(reader, "Find a contact or company of yours", "zo")
+    press(reader, "Find it")
+    reader.page.get_by_label("Contact Zoë").wait_for()
+    look_through(reader, "/account/support/new/")
