@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from config.health import healthz
-from config.pages import applications, archives, billing, cases, connections, mail, members, support
+from config.pages import applications, archives, billing, cases, connections, disclosures, mail, members, support
 from config.pages.erasure import erasing, erasure
 from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
@@ -59,6 +59,7 @@ urlpatterns = [
     ),
     path("account/archive/", archives.archives, name="archives"),
     path("account/archive/new/", archives.new_archive, name="new_archive"),
+    path("account/disclosures/", disclosures.disclosures, name="disclosures"),
     path("account/support/", cases.cases, name="cases"),
     path("account/support/new/", cases.new_case, name="new_case"),
     path("account/support/<uuid:case_id>/", cases.case, name="case"),

@@ -107,10 +107,12 @@ COLLECTED = (
             "graph/disclosing.py",
             "platform/audit/register.py",
             "permissions/narrowing.py",
+            "platform/config/pages/disclosures.py",
         ),
         tests=(
             "tests/permissions/test_disclosures.py::p10",
             "tests/graph/test_lost_disclosures.py::p10",
+            "tests/pages/test_disclosures.py::p10",
             "tests/permissions/test_scopes.py",
             "tests/tokens/test_consent.py",
         ),

@@ -13,6 +13,7 @@ from tests.pages import accessibility
 from tests.pages.conftest import Tab, Tabs
 from tests.pages.steps import as_agent, fill, give_password, person, press, prove_again, sign_in
 from tests.tokens.flows import client, pkce, request
+from told import settle
 
 FOR_ALL = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/"]
 FOR_ALL += [
@@ -30,6 +31,7 @@ SIGNED_IN += [
     "/account/tokens/",
     "/account/organisation/",
     "/account/archive/",
+    "/account/disclosures/",
     "/account/support/",
     "/account/support/new/",
     "/account/mail/",
@@ -132,7 +134,8 @@ def test_nobody_is_kept_from_being_helped(reader: Tab, api: Api) -> None:
     look = "query($id: ID!) { contact(id: $id) { name } }"
     api(agent, support=worlds.id_of(request)).data(look, id=worlds.id_of(contact))
     sign_in(reader, zoe)
-    for path in ("/account/support/", f"/account/support/{request.case_id}/"):
+    settle()
+    for path in ("/account/support/", f"/account/support/{request.case_id}/", "/account/disclosures/"):
         look_through(reader, path)
     reader.page.goto("/account/support/new/")
     fill(reader, "Find a contact or company of yours", "zo")
