@@ -1,23 +1,15 @@
 """What can be erased for good? Asked for here; done once the link in a mail was followed. No token can ask for it."""
 
 from datetime import datetime
-from uuid import UUID
 
 import strawberry
-from django.db import models
 from strawberry import ID
 
-from accounts.models import Account, User
-from contacts.models import Contact
-from database.refusals import Invalid, NotFound, Refusal, RefusalCode
 from erasure import actions, subjects
-from erasure.models import Subject
-from graph import ids
-from graph.errors import RequestError
-from graph.mutations.steps import mutation, record_for, refusable
+from graph.mutations.steps import mutation, refusable
 from graph.types.fields import CLOSED, opened
 from graph.types.payloads import Payload
-from permissions.catalogue import Action, require
+from permissions import erasures
 from permissions.viewer import Viewer
 
 
@@ -60,7 +52,7 @@ class RequestErasurePayload(Payload):
 @refusable(RequestErasurePayload, always=True)
 def request_erasure(viewer: Viewer, input: RequestErasureInput) -> RequestErasurePayload:
     """Ask for an erasure."""
-    subject, key = _subject(viewer, input.id)
+    subject, key = erasures.subject(viewer, input.id)
     asked = actions.request(subject, key, actor=viewer.user)
     goes = [ErasedKind(kind=kind, count=count) for kind, count in subjects.counts(subject, key).items()]
     stays = list(subjects.STAYS[subject])
@@ -76,28 +68,3 @@ class ErasureMutations:
         "Ask that a contact, oneself or the account be erased for good, from all that is kept. It is done once the "
         "link in the mail is followed that goes to whoever asks; a signed receipt comes by mail.",
     )
-
-
-def _subject(viewer: Viewer, given: str) -> tuple[str, UUID]:
-    """Return what is to be erased; raise NotFound for what the viewer does not know of."""
-    model, key = _decoded(given)
-    if model is Contact:
-        record_for(viewer, Action.CONTACT_ERASE, Contact, given)
-        return Subject.CONTACT, key
-    if model is User:
-        record_for(viewer, Action.USER_VIEW, User, given)
-        require(viewer, Action.USER_ERASE)
-        return Subject.USER, key
-    if model is not Account:
-        raise Invalid(Refusal(RefusalCode.INVALID, "id", "That is nothing that can be erased: delete it."))
-    if key != viewer.user.account_id:
-        raise NotFound
-    require(viewer, Action.ACCOUNT_ERASE)
-    return Subject.ACCOUNT, key
-
-
-def _decoded(given: str) -> tuple[type[models.Model], UUID]:
-    try:
-        return ids.decode(given)
-    except RequestError as error:
-        raise Invalid(Refusal(RefusalCode.INVALID, "id", str(error))) from error

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from config.health import healthz
 from config.pages import applications, archives, billing, cases, connections, disclosures, mail, members, support
 from config.pages.erasure import erasing, erasure
+from config.pages.erasures import erase, erasures
 from config.pages.front import index
 from config.pages.joining import invitation, joined, register, registered
 from config.pages.mailbox import mailbox
@@ -32,6 +33,8 @@ urlpatterns = [
     path("account/invitation/done/", joined, name="joined"),
     path("account/invitation/<str:key>/", invitation, name="invitation"),
     re_path(LINK_IN_A_MAIL, SetPassword.as_view(), name="account_reset_password_from_key"),
+    path("account/erasure/", erasures, name="erasures"),
+    path("account/erasure/of/<str:subject_id>/", erase, name="erase"),
     path("account/erasure/done/", erasing, name="erasing"),
     path("account/erasure/<str:key>/", erasure, name="erasure"),
     path("account/organisation/", organisation, name="organisation"),

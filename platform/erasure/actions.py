@@ -63,6 +63,12 @@ def request(subject: str, subject_id: UUID, *, actor: User) -> Erasure:
     return erasure
 
 
+def preview(subject: str, subject_id: UUID, *, actor: User) -> dict[str, int]:
+    """Return how much of what would go, if the actor asked for it and confirmed; raise as `request`."""
+    _refuse(subject, subject_id, actor)
+    return counts(subject, subject_id)
+
+
 def find(key: str) -> tuple[Erasure, dict[str, int]] | None:
     """Return what a link would erase, and how much of what that is; None if there is nothing, or no such link."""
     try:

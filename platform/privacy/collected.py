@@ -28,7 +28,12 @@ COLLECTED = (
         "account. Nobody does it for you but your own administrators.",
         kept="updateProfile and updateAccount are never refused to who does not pay; null removes.",
         code=("platform/accounts/profile.py", "graph/mutations/people.py", "platform/erasure/erasing.py"),
-        tests=("tests/accounts/test_profile.py", "tests/pages/test_profile.py", "tests/graph/test_read_only.py"),
+        tests=(
+            "tests/accounts/test_profile.py",
+            "tests/pages/test_profile.py",
+            "tests/pages/test_erasures.py::p3",
+            "tests/graph/test_read_only.py",
+        ),
     ),
     Promise(
         number=4,

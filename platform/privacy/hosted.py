@@ -29,6 +29,7 @@ HOSTED = (
             "permissions/transfers.py",
             "platform/exports/actions.py",
             "platform/erasure/actions.py",
+            "platform/config/pages/erasures.py",
         ),
         tests=(
             "tests/permissions/test_matrix.py",
@@ -39,6 +40,7 @@ HOSTED = (
             "tests/exports/test_kills.py::p16",
             "tests/erasure/test_erasing.py",
             "tests/erasure/test_restoring.py",
+            "tests/pages/test_erasures.py::p16",
         ),
     ),
     Promise(

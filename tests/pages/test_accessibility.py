@@ -32,6 +32,7 @@ SIGNED_IN += [
     "/account/organisation/",
     "/account/archive/",
     "/account/disclosures/",
+    "/account/erasure/",
     "/account/support/",
     "/account/support/new/",
     "/account/mail/",
@@ -70,13 +71,15 @@ def test_nobody_is_kept_out(reader: Tab) -> None:
 
 
 def test_nobody_is_kept_out_of_their_account(reader: Tab) -> None:
-    sign_in(reader, person())
+    zoe = person()
+    contact = worlds.contact(zoe)
+    sign_in(reader, zoe)
     for path in SIGNED_IN:
         look_through(reader, path)
     reader.page.goto(PROVEN[0])
     look_through(reader, f"/account/reauthenticate/?next={PROVEN[0].replace('/', '%2F')}")
     prove_again(reader)
-    for path in PROVEN:
+    for path in (*PROVEN, "/account/erasure/?find=zo", f"/account/erasure/of/{worlds.id_of(contact)}/"):
         look_through(reader, path)
 
 

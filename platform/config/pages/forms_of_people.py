@@ -152,3 +152,9 @@ class Organisation(forms.Form):
     region = Said(label="Region")
     postal_code = Said(label="Postal code")
     country = Said(label="Country", help_text="Two letters, such as GB or NO.", max_length=2)
+
+
+class Find(forms.Form):
+    """Which contact somebody looks for."""
+
+    find = Said(label="Find a contact of yours", help_text="By its name, an e-mail address, or its id.")
