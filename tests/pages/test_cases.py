@@ -7,11 +7,13 @@ import worlds
 from accounts.models import Role, User
 from api import Api
 from permissions.models import SupportAccess, SupportRequest
+from permissions.support.cases import TEXT_LENGTH_MAX
 from tests.pages.conftest import Tab, Tabs
 from tests.pages.steps import as_agent, fill, heading, mailed_link, person, press, sign_in
 from tests.permissions.test_support_pages import send
 
 HERE = "/account/support/"
+ASKED = ("What is it about?", "What is wrong?")
 
 
 def open_case(browser: Tab, *, find: str, found: str) -> None:
@@ -58,7 +60,7 @@ def test_p18_an_agent_reads_what_its_owner_approves_until_it_is_taken_back(tab: 
     case, read = ask_to_read(office), f"Read {worlds.id_of(contact)}"
     assert office.page.get_by_role("button", name=read).count() == 0
     browser.page.goto(mailed_link())
-    browser.page.get_by_text(re.compile(rf"{agent.username} asks on .* for 3 hours: To compare\.")).wait_for()
+    browser.page.get_by_text(re.compile(rf"{agent.username} asked on .* for 3 hours: To compare\.")).wait_for()
     fill(browser, "Hours", "1")
     press(browser, f"Approve what {agent.username} asks")
     browser.page.get_by_text("It is open to the agent.").wait_for()
@@ -108,12 +110,16 @@ def test_what_is_wrong_with_a_case_is_told_and_none_is_opened(tab: Tabs) -> None
     browser.page.goto(f"{HERE}new/")
     fill(browser, "Find a contact or company of yours", "nobody")
     press(browser, "Find it")
-    wrong = browser.page.get_by_role("alert").get_by_role("link")
-    assert wrong.all_inner_texts() == [
-        "Find a contact or company of yours: Nothing of yours has that in its name or e-mail address, nor as its id."
-    ]
+    browser.page.get_by_role("status").get_by_text("Nothing of yours has that").wait_for()
+    fill(browser, "What is it about?", " ")
+    fill(browser, "What is wrong?", " ")
     press(browser, "Open the case")
-    wrong.first.get_by_text("What is it about?: Say what it is about.").wait_for()
+    wrong = browser.page.get_by_role("alert").get_by_role("link")
+    assert wrong.all_inner_texts() == [f"{asked}: This field is required." for asked in ASKED]
+    fill(browser, ASKED[0], "Help")
+    fill(browser, ASKED[1], "!" * (TEXT_LENGTH_MAX + 1))
+    press(browser, "Open the case")
+    wrong.first.get_by_text(f"{ASKED[1]}: ").wait_for()
     assert worlds.changed(before, zoe) == set()
 
 

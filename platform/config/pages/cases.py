@@ -64,12 +64,12 @@ def cases(request: HttpRequest) -> HttpResponse:
 def new_case(request: HttpRequest) -> HttpResponse:
     """Ask for help."""
     form = _naming(request, OpenCase)
-    if form.is_valid() and form.found is None:
+    if form.is_valid():
         said = form.cleaned_data
         with told(form), at_work(request) as viewer:
             require(viewer, Action.SUPPORT_CASE_OPEN)
-            named = own(viewer, form.named, "records")
-            made = verbs.open_case(said["subject"] or "", said["text"] or "", named, actor=viewer.user)
+            named = own(viewer, form.cleaned_data["records"], "records")
+            made = verbs.open_case(said["subject"], said["text"], named, actor=viewer.user)
             messages.success(request, "Your case is open. You get a mail if an agent asks to read something of yours.")
             return redirect("case", case_id=made.pk)
     return render(request, "pages/new_case.html", {"form": form})
@@ -79,10 +79,10 @@ def new_case(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show what is said in a case and asked for in it, and take what its owner has to say."""
     form = _naming(request, Reply)
-    if form.is_valid() and form.found is None:
+    if form.is_valid():
         with told(form), _found(request, SupportCase, case_id, LEVELS[Action.SUPPORT_CASE_REPLY]) as (viewer, replied):
-            named = own(viewer, form.named, "records")
-            verbs.reply(replied, form.cleaned_data["text"] or "", named, actor=viewer.user)
+            named = own(viewer, form.cleaned_data["records"], "records")
+            verbs.reply(replied, form.cleaned_data["text"], named, actor=viewer.user)
             messages.success(request, "It is said.")
             return redirect("case", case_id=case_id)
     return _shown(request, case_id, form)
@@ -139,10 +139,17 @@ def _look(entry: dict[str, Any], called: Names) -> dict[str, Any]:
 
 
 def _naming(request: HttpRequest, form: type[F]) -> F:
-    """Return a form that offers to tick what was ticked before, and what is looked for now."""
-    text = request.POST.get("find", "").strip() if "find_it" in request.POST else ""
-    ticked = names(request, request.POST.getlist("records"))
-    return form(request.POST or None, ticked=ticked, found=found(request, text) if text else None)
+    """Return a form that offers to tick what was ticked before; if something is looked for, what was found too.
+
+    Then it is not sent yet: it has what was said so far, and nothing in it is wrong.
+    """
+    said = request.POST
+    ticked, text = names(request, said.getlist("records")), said.get("find", "").strip()
+    if "find_it" not in said or not text:
+        return form(said or None, ticked=ticked)
+    of_text = found(request, text)
+    initial = said.dict() | {"records": list(ticked), "find": "" if of_text else text}
+    return form(initial=initial, ticked=ticked, found=of_text)
 
 
 def _shown(request: HttpRequest, case_id: UUID, form: Reply) -> HttpResponse:

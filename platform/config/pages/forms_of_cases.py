@@ -7,8 +7,6 @@ from django import forms
 from config.pages.fields import Checks, Said
 from config.pages.naming import Names
 
-NONE_FOUND = "Nothing of yours has that in its name or e-mail address, nor as its id."
-
 
 class Naming(forms.Form):
     """Which records something is about: ticked among those that were found, one look after the other."""
@@ -21,36 +19,29 @@ class Naming(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, ticked: Names, found: Names | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticked: Names, found: Names | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = found  # None if nothing is looked for
+        self.found = found  # None if nothing was looked for
         self.offered = ticked | (found or {})
         self.fields["records"].choices = [("Found", list(self.offered.items()))]  # type: ignore[attr-defined]  # Django's own
-
-    def clean_find(self) -> str | None:
-        """Refuse what was looked for in vain."""
-        if self.found is not None and not self.found:
-            raise forms.ValidationError(NONE_FOUND)
-        said: str | None = self.cleaned_data["find"]
-        return said
-
-    @property
-    def named(self) -> list[str]:
-        """The ids of what was ticked."""
-        return list(self.cleaned_data["records"])
 
 
 class OpenCase(Naming):
     """What somebody needs help with."""
 
-    subject = Said(label="What is it about?", help_text="In a line.")
-    text = Said(label="What is wrong?", help_text="Agents read it.", widget=forms.Textarea(attrs={"rows": "5"}))
+    subject = Said(label="What is it about?", help_text="In a line.", required=True)
+    text = Said(
+        label="What is wrong?",
+        help_text="Agents read it.",
+        required=True,
+        widget=forms.Textarea(attrs={"rows": "5"}),
+    )
 
 
 class Reply(Naming):
     """What somebody has to say in a case."""
 
-    text = Said(label="Say something more", widget=forms.Textarea(attrs={"rows": "4"}))
+    text = Said(label="Say something more", required=True, widget=forms.Textarea(attrs={"rows": "4"}))
 
 
 class Approve(forms.Form):

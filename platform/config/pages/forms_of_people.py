@@ -157,4 +157,4 @@ class Organisation(forms.Form):
 class Find(forms.Form):
     """Which contact somebody looks for."""
 
-    find = Said(label="Find a contact of yours", help_text="By its name, an e-mail address, or its id.")
+    find = Said(label="Find a contact of yours", help_text="By its name, an e-mail address, or its id.", required=True)

@@ -43,8 +43,9 @@ def found(request: HttpRequest, text: str) -> Names:
 
 
 def in_words(fields: Iterable[str]) -> str:
-    """["emails.address", "jobTitle"] -> "emails address, job title"."""
-    return ", ".join(re.sub(r"([A-Z])", r" \1", each.replace(".", " ")).lower() for each in fields)
+    """["emails.address", "jobTitle"] -> "emails (address), job title"."""
+    spaced = (re.sub(r"([A-Z])", r" \1", each).lower() for each in fields)
+    return ", ".join(re.sub(r"\.(.*)", r" (\1)", each) for each in spaced)
 
 
 def _is_id(text: str) -> bool:
