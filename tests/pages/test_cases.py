@@ -3,13 +3,16 @@
 import re
 from typing import Any
 
+import mails
 import worlds
 from accounts.models import Role, User
 from api import Api
 from permissions.models import SupportAccess, SupportRequest
+from permissions.support import legal
 from permissions.support.cases import TEXT_LENGTH_MAX
 from tests.pages.conftest import Tab, Tabs
 from tests.pages.steps import as_agent, fill, heading, mailed_link, person, press, sign_in
+from tests.permissions.test_legal_orders import ordered
 from tests.permissions.test_support_pages import send
 
 HERE = "/account/support/"
@@ -167,6 +170,24 @@ def test_what_is_not_ones_own_cannot_be_named_nor_opened(api: Api) -> None:
     assert worlds.changed(before, zoe) == set()
     assert "It is open to the agent." in send(client, HERE, approve, hours="1").text
     assert "Your case is open." in send(client, new, new, subject="Help", text="!", records=worlds.id_of(mine)).text
+
+
+def test_p18_a_legal_order_is_shown_to_its_owner_and_not_theirs_to_end(api: Api) -> None:
+    zoe, first, second = worlds.user(worlds.account()), worlds.agent("first"), worlds.agent("second")
+    request = ordered(zoe, first, worlds.contact(zoe, last_name="Brontë"))
+    legal.confirm(request.case_id, request.pk, agent=second)
+    case, client, before = f"{HERE}{request.case_id}/", api(zoe), worlds.rows(zoe)
+    [letter] = mails.mails(zoe.email)
+    assert case in mails.body(letter)
+    page = client.get(case).text
+    assert "by a legal order: Court of X, 7/26." in page
+    assert f"confirmed by {second.username}" in page
+    assert "Take back" not in page
+    for path in paths(request):
+        assert "It is by a legal order: it ends when its hours are over." in send(client, HERE, path, hours="1").text
+    assert worlds.changed(before, zoe) == set()
+    assert send(client, HERE, case, text="Why?").status_code == 200
+    assert worlds.changed(before, zoe) == {"permissions_supportmessage"}
 
 
 def give(contact: Any, owner: User) -> None:
