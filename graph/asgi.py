@@ -17,12 +17,15 @@ import sys
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
 
 import psycopg
+from django.conf import settings
 from django.db import OperationalError
 
+from audit.journal import Journal
 from billing.cards import may_hold_card
 from graph import cards, http, logs, pool
 from graph.charges import Charges
@@ -60,7 +63,7 @@ class GraphQL:
     def __init__(self) -> None:
         self.pool = pool.Pool()
         self.charges = Charges(self.pool.execute)
-        self.disclosures = Disclosures(self.pool.execute)
+        self.disclosures = Disclosures(self.pool.execute, Journal(Path(settings.TOLD)))
         self.trusted = TrustedDocuments({})
         self._lane = Lane()
         self._threads = ThreadPoolExecutor(MUTATIONS_AT_ONCE, thread_name_prefix="mutation")
@@ -72,6 +75,7 @@ class GraphQL:
         self.trusted = configured()
         self._lane.open()
         await self.pool.open()
+        await self.disclosures.open()
         self.trusted.compile()
         # The schema and its like are there for good; looking through them again and again takes 20 ms each time.
         gc.collect()
@@ -178,9 +182,9 @@ class GraphQL:
         if data is None:
             raise refused(prepared.requested, remaining, refusal or None)
         if statement.shown:
-            data, told = disclosures.taken(data, statement.shown, disclosures.read(reader, inputs.kind))
+            data, told = disclosures.taken(data, statement.shown, reader, inputs.kind)
             if told:
-                await self.disclosures.written(told)
+                self.disclosures.note(told)
         return data, remaining
 
     async def _mutation(self, prepared: Prepared, inputs: Inputs) -> tuple[bytes, float]:

@@ -5,7 +5,6 @@ the others stand. An error that nobody foresaw undoes them all.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -22,7 +21,6 @@ from graphql.execution import ExecutionContext
 
 from audit import register
 from audit.origin import coming_from
-from audit.register import Reader
 from database.statements import fetch
 from graph import limits
 from graph.arguments import Marked, mark
@@ -34,8 +32,8 @@ from graph.needs import Needs, forbidden
 from graph.schema import graphql_schema
 from graph.sql import record_statement
 from permissions.credentials import Kind
-from permissions.disclosures import RECIPIENTS, taken
-from permissions.viewer import Inputs, Shown, Viewer, authenticate
+from permissions.disclosures import taken
+from permissions.viewer import Inputs, Viewer, authenticate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,15 +81,13 @@ def select(
     return json.loads(_disclosed(context, answer, statement.shown)) if answer else None
 
 
-def _disclosed(context: Context, answer: str, shown: Sequence[Shown]) -> str | bytes:
+def _disclosed(context: Context, answer: str, shown: str) -> str | bytes:
     """Return the answer without its marks, which are noted."""
     if not shown:
         return answer
     viewer = context.viewer
-    reader = Reader(
-        str(viewer.user.account_id), str(viewer.user.pk), RECIPIENTS[viewer.kind], str(viewer.credential_id)
-    )
-    data, told = taken(answer.encode(), shown, reader)
+    reader = f"{viewer.user.account_id} {viewer.user.pk} {viewer.credential_id}"
+    data, told = taken(answer.encode(), shown, reader, viewer.kind)
     context.told.extend([told] if told else [])
     return data
 
@@ -115,7 +111,7 @@ def mutate(
             context = Context(viewer=viewer, document=document, operation=operation, marked=marked, inputs=inputs)
             with coming_from(viewer.origin):
                 data = _data(_execute(context, variables))
-            register.tell(context.told)
+            register.tell(list(map(register.text_of, context.told)))
             return data, remaining
     finally:
         close_old_connections()

@@ -6,7 +6,6 @@ from time import monotonic
 
 import psycopg
 from django.db import OperationalError, connection
-from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from database.address import conninfo
@@ -48,7 +47,7 @@ class Pool:
             reconnect_timeout=WAIT_SECONDS_MAX,
             open=False,
             connection_class=ReadConnection,
-            kwargs={"autocommit": True, "cursor_factory": AsyncRawCursor},
+            kwargs={"autocommit": True},
         )
         # Bounded, for nothing can end a server that is still starting.
         async with asyncio.timeout(START_SECONDS_MAX):
@@ -84,7 +83,7 @@ class Pool:
         """Run a write, once; raise RequestError if the database cannot."""
         try:
             async with self._opened.connection() as connection:
-                await connection.execute(sql, values)
+                await connection.read(sql, values)
         except psycopg.OperationalError as error:
             raise refusal_of(error) from error
 

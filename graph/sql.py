@@ -28,7 +28,7 @@ from permissions.credentials import TOKENS, Kind
 from permissions.levels import Level
 from permissions.narrowing import SHARING
 from permissions.support import ledger, states
-from permissions.viewer import Inputs, Shown, StoredKey, refusal
+from permissions.viewer import Inputs, StoredKey, refusal
 from tokens.models import PersonalToken
 
 
@@ -39,7 +39,7 @@ class Statement:
     sql: str
     slots: tuple[Slot, ...]
     checks: tuple[Slot, ...]
-    shown: tuple[Shown, ...] = ()  # by the places that its marks name (permissions/disclosures.py)
+    shown: str = ""  # by the places that its marks name (permissions/disclosures.py)
 
     def values(self, inputs: Inputs) -> list[object]:
         """Return the values of the parameters. Raise RequestError for an argument that cannot be, needed or not."""
@@ -139,7 +139,7 @@ def _statement(writer: Writer, columns: str, source: str = "viewer") -> Statemen
         sql=f"{writer.who}\nSELECT {columns} FROM {source}",
         slots=writer.parameters.slots,
         checks=tuple(writer.checks),
-        shown=tuple(writer.parameters.shown),
+        shown=disclosures.shown(writer.parameters),
     )
 
 

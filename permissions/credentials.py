@@ -65,7 +65,6 @@ class Found:
 
 
 _OF_PERSON = "tokens_personaltoken t JOIN accounts_user u ON u.id = t.user_id"
-_PERSONAL_ID = "(SELECT t.id FROM tokens_personaltoken t WHERE t.digest = {key}::text)"
 _LIVE = "t.digest = {key}::text AND t.expires_at > now() AND t.revoked_at IS NULL AND u.is_active"
 
 _LIVE_SESSION = f"""s.session_key = {{key}}::text AND s.expire_date > now()
@@ -86,34 +85,34 @@ FOUND: dict[Kind, Found] = {
         # That it is not restricted its prefix has said; it opens nothing if that is not so.
         condition=f"""{_LIVE} AND NOT t.is_read_only
     AND num_nonnulls(t.only_owner_id, t.only_tag_id, t.only_group_id, t.addresses, t.documents) = 0""",
-        named=_PERSONAL_ID,
+        named="viewer.token_id",
         columns=""",
-         t.scopes, t.generation""",
-        names=("scopes", "generation"),
+         t.scopes, t.generation, t.id AS token_id""",
+        names=("scopes", "generation", "token_id"),
     ),
     Kind.RESTRICTED: Found(
         source=_OF_PERSON,
         condition=_LIVE,
-        named=_PERSONAL_ID,
+        named="viewer.token_id",
         columns=""",
          CASE WHEN t.is_read_only THEN ARRAY(SELECT o FROM unnest(t.scopes) o WHERE o LIKE '%:read')
               ELSE t.scopes END AS scopes, t.generation, t.documents,
          t.addresses IS NULL OR coalesce({address}::inet <<= ANY(t.addresses::inet[]), false) AS is_here,
          num_nonnulls(t.only_owner_id, t.only_tag_id, t.only_group_id) = 0 AS is_whole,
-         t.only_owner_id, t.only_tag_id, t.only_group_id""",
+         t.only_owner_id, t.only_tag_id, t.only_group_id, t.id AS token_id""",
         names=(
             *("scopes", "generation", "documents", "is_here", "is_whole"),
-            *("only_owner_id", "only_tag_id", "only_group_id"),
+            *("only_owner_id", "only_tag_id", "only_group_id", "token_id"),
         ),
     ),
     Kind.OAUTH: Found(
         source="tokens_accesstoken t JOIN accounts_user u ON u.id = t.user_id",
         condition="""t.token_checksum = {key}::text AND t.expires > now()
     AND (t.version IS NULL OR t.version = u.session_version) AND u.is_active""",
-        named="(SELECT t.application_id FROM tokens_accesstoken t WHERE t.token_checksum = {key}::text)",
+        named="viewer.application_id",
         columns=""",
-         string_to_array(t.scope, ' ') AS scopes, t.generation""",
-        names=("scopes", "generation"),
+         string_to_array(t.scope, ' ') AS scopes, t.generation, t.application_id""",
+        names=("scopes", "generation", "application_id"),
     ),
     # What has expired goes for good: a clock that is set back does not bring it back.
     Kind.SUPPORT: Found(

@@ -5,15 +5,16 @@ no more and no less, and costs no second look at a row. No answer of a client's 
 GraphQL's, and a text cannot hold the quote before it.
 """
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from accounts.models import User
 from audit.models import Recipient
-from audit.register import Part, Reader, text
+from audit.register import line
 from permissions.carriers import CARRIERS, Model
 from permissions.credentials import FOUND, Kind
-from permissions.viewer import Shown, StoredKey, ViewerParameters
+from permissions.viewer import Shown, ViewerParameters
 
 KEY = "#"
 _UUID = rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -37,35 +38,19 @@ def mark(model: Model | None, row: str, fields: Iterable[str], parameters: Viewe
 
 
 def reader(parameters: ViewerParameters) -> str:
-    """Return SQL for who is given the answer, as `taken` reads it."""
-    named = FOUND[parameters.kind].named.format(key=parameters.add(StoredKey()))
-    return f"concat_ws(' ', viewer.account_id, viewer.user_id, {named})"
+    """Return SQL for who is given the answer: the keys of their account, themselves, and the token or application."""
+    return f"concat_ws(' ', viewer.account_id, viewer.user_id, {FOUND[parameters.kind].named})"
 
 
-def read(by: str, kind: Kind) -> Reader:
-    """Return who that was."""
-    account_id, user_id, recipient_id = by.split()
-    return Reader(account_id, user_id, RECIPIENTS[kind], recipient_id)
+def shown(parameters: ViewerParameters) -> str:
+    """Return what the places of a statement's marks show, as a journal has it; "" if nothing is marked."""
+    places = [[place.kind, sorted(place.fields)] for place in parameters.shown]
+    return json.dumps(places) if places else ""
 
 
-def taken(answer: bytes, shown: Sequence[Shown], who: Reader) -> tuple[bytes, str | None]:
-    """Return an answer without its marks, and the text of what these say that it discloses; None if that is nothing."""
+def taken(answer: bytes, shown: str, reader: str, kind: Kind) -> tuple[bytes, str | None]:
+    """Return an answer without its marks, and the line that says what it discloses to whom; None if that is nothing."""
     parts = MARK.split(answer)  # what is between the marks, and every other the mark
     if len(parts) == 1:
         return answer, None
-    places: dict[bytes, list[bytes]] = {}  # by record and owner, all in which it is shown
-    for marked in dict.fromkeys(parts[1::2]):
-        place, _, record = marked.partition(b" ")
-        places.setdefault(record, []).append(place)
-    records: dict[tuple[bytes, ...], list[str]] = {}
-    for record, of in places.items():
-        record_id, owner_id = record.split()
-        records.setdefault((owner_id, *of), []).append(record_id.decode())
-    told = (_part(owner_id, of, ids, shown) for (owner_id, *of), ids in records.items())
-    return b"".join(parts[::2]), text(who, told)
-
-
-def _part(owner_id: bytes, places: list[bytes], record_ids: list[str], shown: Sequence[Shown]) -> Part:
-    in_each = [shown[int(place)] for place in places]
-    fields = sorted(set[str]().union(*(one.fields for one in in_each)))
-    return Part(in_each[0].kind, owner_id.decode(), fields, record_ids)
+    return b"".join(parts[::2]), line(RECIPIENTS[kind], reader, shown, b",".join(parts[1::2]).decode())

@@ -72,7 +72,9 @@ def server() -> Iterator[str]:
     import uvicorn
 
     from config import serving
+    from graph import disclosing
 
+    disclosing.INTERVAL_SECONDS = 0.1  # so that no test of the register waits
     listener = serving.listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
     instance = uvicorn.Server(serving.configuration(workers=1))

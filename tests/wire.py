@@ -13,8 +13,8 @@ from django.db.backends.signals import connection_created
 from psycopg.pq import ConnStatus, Trace
 from psycopg.pq.abc import PGconn
 
-from audit.register import FOLD
 from config.asgi import graphql
+from graph.errors import Code, RequestError
 from processes import eventually
 
 # "F" for what we send, its length (which the flags below leave out for some), its name (PostgreSQL, chapter 54.7).
@@ -51,12 +51,13 @@ class Wire:
 def watch() -> Iterator[Wire]:
     """Hold a block in which all that the server in this process sends, by either of its ways, is written down.
 
-    What was spent is charged a moment later, and what was told is folded, in batches of no request: not now.
+    What was spent is charged a moment later, and what was told brought into the register, in batches of no request: not
+    now.
     """
     wire = Wire()
     with tempfile.TemporaryFile("w+") as file, pytest.MonkeyPatch.context() as patch:
         patch.setattr(graphql.charges, "_execute", _nothing)
-        patch.setattr(graphql.disclosures, "_execute", _without_folding)
+        patch.setattr(graphql.disclosures, "_execute", _not_now)
         traced: list[tuple[PGconn, int]] = []
 
         def trace_django(connection: Any, **_: Any) -> None:
@@ -79,8 +80,8 @@ def watch() -> Iterator[Wire]:
             wire.trace = file.read()
 
 
-async def _without_folding(sql: str, values: Sequence[object]) -> None:
-    await (_nothing if sql == FOLD else graphql.pool.execute)(sql, values)
+async def _not_now(sql: str, values: Sequence[object]) -> None:
+    raise RequestError(Code.UNAVAILABLE, "What was told is brought into the register later.")
 
 
 async def _nothing(sql: str, values: Sequence[object]) -> None:

@@ -131,15 +131,16 @@ class Recipient(models.TextChoices):
 
 
 class Told(models.Model):
-    """What was told, as one text for each answer, and is not in the register yet: within a second or so it is.
+    """What was told, as one text for each answer, and is not in the register yet: within seconds it is.
 
     To write down each record before an answer goes would take longer than to read them. Nobody but the two functions
     of the database, `audit_tell` and `audit_fold`, can see it.
     """
 
     id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField()  # to some seconds
     what = models.TextField()  # JSON, as audit.register.text has it
+    times = models.IntegerField(db_default=1)
 
     class Meta:
         default_permissions = ()

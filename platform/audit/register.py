@@ -1,22 +1,27 @@
 """How is it written down that something leaves, and to whom? Before it does, as one text for each answer (P10).
 
+What a mutation or a job tells is told in its transaction; what a query tells, in a journal (audit/journal.py) first.
+
 What is told of a disclosure is what, by its id, and which of its fields; never what they hold. `fold` brings it into
 the register, a row for each record: soon, and off the way of who waits for an answer.
 """
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from audit.journal import Page, left
 from audit.models import Disclosure, Recipient
 from database.statements import fetch
 
 DAYS_MIN = 365  # what is younger stays, as audit_forget_disclosures has it
 TELL = "SELECT audit_tell($1::text[])"
+TELL_PAGE = "SELECT audit_tell($1::text[], $2::int[], $3::timestamptz)"
 FOLD = "SELECT audit_fold($1::int)"
 FOLDED_MOST = 1_000_000  # octets at once, with some 25,000 records: a second of work, where ten are allowed
 
@@ -39,6 +44,37 @@ class Part(NamedTuple):
     record_ids: Sequence[str]
 
 
+def line(recipient: Recipient, reader: str, shown: str, marks: str) -> str:
+    """Return the line of a journal for an answer, which is made while somebody waits for it: `text_of` reads it.
+
+    `reader` are three keys: of an account, a person, and what is told. `shown` is the JSON of [["contact", ["name"]],
+    …], and each of the `marks`, with commas between, a place in that and the keys of a record and its owner.
+    """
+    return f"{recipient.value} {reader}\t{shown}\t{marks}"
+
+
+def text_of(noted: str) -> str:
+    """Return what a line says, as `audit_fold` reads it."""
+    by, shown, marks = noted.split("\t")
+    recipient, account_id, user_id, recipient_id = by.split(" ")
+    places: dict[str, list[str]] = {}  # by record and owner, all in which it is shown
+    for marked in dict.fromkeys(marks.split(",")):
+        place, _, record = marked.partition(" ")
+        places.setdefault(record, []).append(place)
+    records: dict[tuple[str, ...], list[str]] = {}
+    for record, of in places.items():
+        record_id, owner_id = record.split(" ")
+        records.setdefault((owner_id, *of), []).append(record_id)
+    all_shown = json.loads(shown)
+    parts = (_part(owner_id, [all_shown[int(place)] for place in of], ids) for (owner_id, *of), ids in records.items())
+    return text(Reader(account_id, user_id, Recipient(recipient), recipient_id), parts)
+
+
+def _part(owner_id: str, shown: list[tuple[str, list[str]]], record_ids: list[str]) -> Part:
+    fields = sorted(set[str]().union(*(fields for _, fields in shown)))
+    return Part(shown[0][0], owner_id, fields, record_ids)
+
+
 def text(reader: Reader, parts: Iterable[Part]) -> str:
     """Return what is told in one answer, as `audit_fold` reads it. Each record is in one part."""
     told = [
@@ -58,6 +94,20 @@ def tell(told: list[str]) -> None:
     """Write down texts in the open transaction."""
     if told:
         fetch(TELL, [told])
+
+
+def told(page: Page) -> list[object]:
+    """Return the values of TELL_PAGE for a page of a journal."""
+    times = page.times()
+    return [list(map(text_of, times)), list(times.values()), page.last_at]
+
+
+def recover(folder: Path) -> None:
+    """Tell what processes that are no more have left in their journals."""
+    for page in left(folder):
+        with transaction.atomic():
+            fetch(TELL_PAGE, told(page))
+        page.end()
 
 
 def fold() -> None:

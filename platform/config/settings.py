@@ -294,6 +294,9 @@ JOB_SWEEP = os.environ.get("STEWARD_JOB_SWEEP", "* * * * *")
 # Where heads of the chains of what was done are kept (audit/anchors.py): best out of reach of who owns the database.
 AUDIT_ANCHORS = Path(os.environ.get("STEWARD_AUDIT_ANCHORS") or STEWARD_DATA / "audit-anchors.jsonl")
 
+# What was told to tokens within the last seconds (audit/journal.py): on a disk that outlives the process.
+TOLD = STEWARD_DATA / "told"
+
 # Where the database that comes with us is backed up: a folder, best on another machine's disk, or s3://bucket/prefix;
 # and to which moments it can be brought back.
 BACKUPS = os.environ.get("STEWARD_BACKUPS") or None

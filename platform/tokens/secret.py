@@ -13,12 +13,15 @@ import re
 import secrets
 import string
 from hashlib import sha256
+from itertools import product
 from zlib import crc32
 
 PERSONAL, RESTRICTED, ACCESS, REFRESH = "stw_pat_", "stw_prt_", "stw_oat_", "stw_ort_"
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 RANDOM_LENGTH = 30  # characters of 62: 178 bits
 CHECKSUM_LENGTH = 6  # 62**6 is more than 2**32
+PAIRS = len(ALPHABET) ** 2
+_PAIRS = ["".join(pair) for pair in product(ALPHABET, repeat=2)]  # each request of a token asks for three
 _SHAPE = re.compile(
     rf"({PERSONAL}|{RESTRICTED}|{ACCESS}|{REFRESH})([0-9A-Za-z]{{{RANDOM_LENGTH}}})([0-9A-Za-z]{{{CHECKSUM_LENGTH}}})"
 )
@@ -50,8 +53,5 @@ def is_digest(text: str) -> bool:
 
 def checksum(random: str) -> str:
     """Return the six characters behind the random ones: their CRC-32, in base 62."""
-    number, digits = crc32(random.encode()), ""
-    for _ in range(CHECKSUM_LENGTH):
-        number, digit = divmod(number, len(ALPHABET))
-        digits = ALPHABET[digit] + digits
-    return digits
+    number = crc32(random.encode())
+    return _PAIRS[number // PAIRS**2] + _PAIRS[number // PAIRS % PAIRS] + _PAIRS[number % PAIRS]

@@ -77,8 +77,9 @@ def test_p10_a_crash_loses_nothing_that_a_token_was_told() -> None:
             count = httpx.post(f"{browser.base_url}/graphql", json={"query": COUNT}, headers=headers)
             assert count.json() == {"data": {"contacts": {"totalCount": CONTACTS}}}
             eventually(lambda: written(browser) >= answered)
-            # What was written down and not told: at most what each was asking for, at each of the two deaths.
-            assert written(browser).total() <= answered.total() + 2 * READERS
+            # What was written down and not told is at most what each was asking for at each of the two deaths; but a
+            # death in the moment between a commit and the end of a page has all of that page count twice.
+            assert written(browser).total() <= 2 * answered.total() + 2 * READERS
 
 
 def written(browser: Browser) -> "Counter[str]":
