@@ -50,7 +50,7 @@ IDENTITY = "AND s.version = u.session_version AND u.is_active"
 READ_ONLY = "tests/graph/test_read_only.py"
 BILLING_PAGE = "tests/pages/test_billing.py"
 WALLS = "tests/database/test_walls.py"
-ARCHIVES = " ".join(f"tests/exports/test_{name}.py" for name in ("archives", "writing", "importing"))
+ARCHIVES = " ".join(f"tests/exports/test_{name}.py" for name in ("archives", "writing", "importing", "imports"))
 TOKENS = " ".join(
     f"tests/tokens/test_{name}.py"
     for name in ("personal_tokens", "restrictions", "later_fields", "ways_in", "at_the_api")
@@ -634,6 +634,13 @@ HOLES = (
         ARCHIVES,
     ),
     hole(
+        "archive: imports of others are listed",
+        PREDICATES,
+        '    ArchiveImport: "({row}.owner_id = viewer.user_id AND ',
+        '    ArchiveImport: "({row}.account_id = viewer.account_id AND ',
+        ARCHIVES,
+    ),
+    hole(
         "archive: those of others can be got",
         "platform/config/pages/archives.py",
         "Archive.objects.filter(owner=user, state=State.COMPLETE,",
@@ -669,15 +676,22 @@ HOLES = (
         ARCHIVES,
     ),
     hole(
+        "archive: the job does not ask again who imports",
+        "platform/config/importing.py",
+        "    require_still(actor, Action.ARCHIVE_IMPORT)\n",
+        "    pass\n",
+        ARCHIVES,
+    ),
+    hole(
         "archive: signed by anybody",
-        "platform/exports/actions.py",
+        "platform/exports/importing.py",
         "verify(file, keys=trusted_keys())",
         "verify(file)",
         ARCHIVES,
     ),
     hole(
         "archive: an import adds to what there is",
-        "platform/exports/actions.py",
+        "platform/exports/importing.py",
         "kind._default_manager.filter(owner=actor).exists()",
         "kind._default_manager.none().exists()",
         ARCHIVES,

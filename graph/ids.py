@@ -11,7 +11,7 @@ from activities.models import Note
 from audit.models import AuditLogEntry, Credential, Disclosure, HistoryEntry, Recipient
 from contacts.models import Company, Contact, Tag
 from database import ids
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 from graph.errors import Code, RequestError
 from mail.models import MailLogEntry
 from permissions.models import SupportCase, SupportMessage, SupportRead, SupportRequest, Transfer
@@ -20,9 +20,9 @@ from tokens.models import Application, Authorization, PersonalToken
 PREFIXES: dict[Any, str] = {
     model: model.ID_PREFIX
     for model in (
-        *(Account, Application, Archive, AuditLogEntry, Authorization, Company, Contact, Disclosure, HistoryEntry),
-        *(Invitation, MailLogEntry, Note, PersonalToken, Session, SupportCase, SupportMessage, SupportRead),
-        *(SupportRequest, Tag, Team, Transfer, User),
+        *(Account, Application, Archive, ArchiveImport, AuditLogEntry, Authorization, Company, Contact, Disclosure),
+        *(HistoryEntry, Invitation, MailLogEntry, Note, PersonalToken, Session, SupportCase, SupportMessage),
+        *(SupportRead, SupportRequest, Tag, Team, Transfer, User),
     )
 }
 MODELS: dict[str, type[models.Model]] = {prefix: model for model, prefix in PREFIXES.items()}

@@ -10,7 +10,7 @@ from activities.models import Note
 from audit.models import AuditLogEntry, Disclosure, HistoryEntry
 from billing.models import AccountSubscription
 from contacts.models import Address, Company, Contact, Email, Phone, Tag
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 from mail.models import MailLogEntry
 from permissions.credentials import Kind
 from permissions.models import SupportCase, SupportMessage, SupportRead, SupportRequest, Transfer
@@ -29,6 +29,8 @@ READABLE: dict[type[models.Model], frozenset[str]] = {
     AuditLogEntry: frozenset({"id", "at", "action", "record_id", "user_id", "credential", "credential_id"}),
     Archive: frozenset({"id", "state", "done", "total", "requested_at", "completed_at"})
     | {"bytes", "sha256", "expires_at", "download_url"},
+    ArchiveImport: frozenset({"id", "state", "total", "requested_at", "completed_at", "expires_at"})
+    | {"code", "message", "tags", "companies", "contacts", "notes"},
     Authorization: frozenset({"id", "application", "device", "scopes", "created_at", "last_used_at", "expires_at"}),
     Company: RECORD | {"name", "website", "industry"},
     Contact: RECORD

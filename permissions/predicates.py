@@ -13,7 +13,7 @@ from django.conf import settings
 from accounts.models import Account, Invitation, MailPreferences, Session, Team, User
 from audit.models import AuditLogEntry, Disclosure
 from billing.models import AccountSubscription
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 from mail.models import MailLogEntry
 from permissions.carriers import CARRIERS, GRANTS, Model
 from permissions.credentials import Kind
@@ -30,6 +30,7 @@ OF_THE_VIEWER: dict[Model, str] = {
     Application: "({row}.account_id = viewer.account_id OR EXISTS (SELECT FROM tokens_authorization a"
     " WHERE a.application_id = {row}.id AND a.user_id = viewer.user_id))",
     Archive: "({row}.owner_id = viewer.user_id AND {row}.expires_at > now())",
+    ArchiveImport: "({row}.owner_id = viewer.user_id AND {row}.expires_at > now())",
     Authorization: "({row}.user_id = viewer.user_id AND {row}.expires_at > now() AND ({row}.version IS NULL"
     " OR {row}.version = (SELECT u.session_version FROM accounts_user u WHERE u.id = viewer.user_id)))",
     Disclosure: "{row}.owner_id = viewer.user_id",

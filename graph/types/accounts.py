@@ -12,10 +12,11 @@ from audit.models import AuditLogEntry as AuditLogEntryModel
 from audit.models import Disclosure as DisclosureModel
 from billing.models import AccountSubscription as AccountSubscriptionModel
 from exports.models import Archive as ArchiveModel
+from exports.models import ArchiveImport as ArchiveImportModel
 from graph import sources
 from graph.sources import Linked, Own, Pages, ToOne
 from graph.types.applications import Application, Authorization
-from graph.types.archives import Archive
+from graph.types.archives import Archive, ArchiveImport
 from graph.types.audit import AuditLogEntry, AuditLogEntryFilter, AuditLogEntryOrder
 from graph.types.billing import AccountSubscription
 from graph.types.disclosures import Disclosure, DisclosureFilter, DisclosureOrder
@@ -127,6 +128,11 @@ class User(Node):
     archives: list[Archive] = sourced(
         Own(model=ArchiveModel, link="owner_id"),
         "The archives they asked for, newest first; shown to themselves alone.",
+        resource=CLOSED,
+    )
+    imports: list[ArchiveImport] = sourced(
+        Own(model=ArchiveImportModel, link="owner_id"),
+        "The archives they brought back, newest first; shown to themselves alone.",
         resource=CLOSED,
     )
     sessions: list[Session] = sourced(

@@ -14,8 +14,6 @@ from graph.types.records import Record
 from graph.types.support import SupportCase, SupportRequest
 from graph.types.transfers import Transfer
 
-strawberry.enum(RefusalCode, name="UserErrorCode", description="Why a mutation was refused.")
-
 
 @opened(NO_SCOPE)
 @strawberry.type(description="One thing that was wrong with a mutation's input. Nothing was changed.")

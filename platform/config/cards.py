@@ -22,7 +22,7 @@ CONSENT = "/oauth/authorize"
 # What others hand on is kept nowhere, and refusing it would lose what it tells of: the payment processor's events
 # (billing/webhooks.py), and mail to the support address (config/receiving.py).
 HANDED_ON = ("/stripe/webhook", "/mail/inbound")
-# An archive is looked through line by line, when it is unpacked (config/pages/archives.py).
+# An archive is looked through line by line, when it is unpacked (config/importing.py).
 PACKED = "/archives"
 
 

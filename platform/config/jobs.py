@@ -1,7 +1,13 @@
-"""What is done beside the requests for all apps together? What is too old goes, every day."""
+"""What is done beside the requests for all apps together, or asks what is above the app that wants it?"""
 
+from uuid import UUID
+
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from config.importing import rights
+from database.jobs import RETRY, TRIES_MAX
+from exports import importing
 from privacy import retention
 
 
@@ -10,3 +16,14 @@ from privacy import retention
 def retain(timestamp: int) -> None:
     """Every night (UTC). What fails, the next night does."""
     retention.apply_daily()
+
+
+@app.task(name=importing.IMPORT_TASK, retry=RETRY, pass_context=True)
+def import_archive(context: JobContext, archive: str, account: str) -> None:
+    """Bring an archive back; after its last try it has failed."""
+    try:
+        importing.finish(UUID(account), UUID(archive), rights=rights)
+    except Exception:
+        if context.job.attempts + 1 >= TRIES_MAX:
+            importing.give_up(UUID(account), UUID(archive))
+        raise

@@ -51,6 +51,12 @@ def snapshot(account_id: UUID) -> Iterator[None]:
         yield
 
 
+def lift_limits() -> None:
+    """Let the statements of the open transaction take longer than those of a request may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
 def set_account(account_id: UUID) -> None:
     """Put the open transaction within `account_id`."""
     _set(str(account_id))

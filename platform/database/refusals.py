@@ -15,6 +15,7 @@ class RefusalCode(Enum):
     BLANK = "BLANK"  # something is needed
     CONFLICT = "CONFLICT"  # changed meanwhile
     FORBIDDEN = "FORBIDDEN"  # not with this role
+    IMPORT_UNDER_WAY = "IMPORT_UNDER_WAY"  # of an archive; one at a time
     INVALID = "INVALID"  # not what the field takes
     LAST_ADMIN = "LAST_ADMIN"  # an account keeps one
     NOT_FOUND = "NOT_FOUND"  # none, or none for the actor

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -20,33 +19,32 @@ from audit.models import Detail
 from audit.recording import forget, record
 from contacts.actions import delete_record
 from contacts.models import Contact
+from database.context import lift_limits
 from erasure.models import Subject
 from erasure.subjects import RECORDS, belongings, tables
 from exports.actions import discard
-from exports.models import Archive
 
 
 def erase(subject: str, subject_id: UUID, *, actor: User) -> None:
     """Erase it, whose account's context is open."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+    lift_limits()
     ERASERS[Subject(subject)](subject_id, actor)
 
 
 def _erase_contact(contact_id: UUID, actor: User) -> None:
     for contact in Contact.objects.select_for_update().filter(pk=contact_id):
-        discard(Archive.objects.filter(owner_id=contact.owner_id))
+        discard(owner_id=contact.owner_id)
         delete_record(contact, actor=actor)
         record("contact:erase", contact_id, actor_id=actor.pk)
 
 
 def _erase_user(user_id: UUID, actor: User) -> None:
     """Erase what somebody told of themselves, and the Data they own; what others own names them as somebody erased."""
+    discard(owner_id=user_id)
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None:
         return
     _erase_owned(user, actor)
-    discard(Archive.objects.filter(owner_id=user_id))
     for model, field in belongings(User):
         model._default_manager.filter(**{field: user_id}).delete()
     forget(user_id)
@@ -82,7 +80,7 @@ def _erase_account(account_id: UUID, actor: User) -> None:
     """Erase all that there is of an account, but for its chain."""
     if not Account.objects.filter(pk=account_id).exists():
         return
-    discard(Archive.objects.all())
+    discard()
     forget(*Detail.objects.values_list("subject_id", flat=True).distinct())
     groups = list(Team.objects.values_list("group_id", flat=True))
     for model, field in belongings(User):

@@ -15,7 +15,7 @@ from audit.models import Detail
 from contacts.models import Contact
 from database.roles import CLOSED
 from erasure.models import Subject
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 
 Model = type[models.Model]
 
@@ -105,7 +105,8 @@ def _going(subject: str, subject_id: UUID) -> Iterator[tuple[Any, dict[str, Any]
             yield model, {"account_id": subject_id}
         return
     if subject == Subject.CONTACT:
-        yield Archive, {"owner__in": Contact.objects.filter(pk=subject_id).values("owner")}
+        owner = Contact.objects.filter(pk=subject_id).values("owner")
+        yield from ((model, {"owner__in": owner}) for model in (Archive, ArchiveImport))
     if subject == Subject.USER:
         yield from ((model, {"owner": subject_id}) for model in RECORDS)
     yield from ((model, {field: subject_id}) for model, field in belongings(MODELS[subject]))

@@ -1,34 +1,28 @@
-"""What can be done with archives? Asked for, written, taken along, imported, deleted. Verbs; each is atomic."""
+"""What can be done with archives? Asked for, written, taken along, deleted. Verbs; each is atomic.
+
+How one is brought back is in exports/importing.py.
+"""
 
 import hashlib
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Recipient
 from audit.recording import record
 from audit.register import Reader, disclose
-from database.constraints import violated
 from database.context import account_context
-from database.ids import decode, encode
+from database.ids import encode
 from database.jobs import defer_once
-from database.refusals import Invalid, Refusal, RefusalCode
 from exports.files import archive_file
-from exports.layout import DATA, Fault, Newer
-from exports.models import UNFINISHED, Archive, State
-from exports.reading import KINDS
-from exports.restoring import Refuses, restore
-from exports.signing import trusted_keys
-from exports.verifying import Verified, lines, verify
+from exports.models import UNFINISHED, Archive, ArchiveImport, Errand, State
 from exports.writing import discard_parts, write
 
 KEPT = timedelta(days=7)
-FIELD = "archive"  # of the form that brings one
 EXPORT_TASK, EXPIRE_TASK = "exports.export", "exports.expire"
 
 
@@ -59,18 +53,28 @@ def give_up(account_id: UUID, archive_id: UUID) -> None:
     discard_parts(archive_id)
 
 
+def expire_later(errand: Errand) -> None:
+    """Have an archive, or an import of one, deleted when its time has come; the open transaction has asked for it."""
+    lock, seconds = f"{EXPIRE_TASK}:{errand.pk}", int(KEPT.total_seconds()) + 1
+    defer_once(EXPIRE_TASK, lock=lock, delay_seconds=seconds, archive=errand.pk, account=errand.account_id)
+
+
 def expire(account_id: UUID, archive_id: UUID) -> None:
-    """Delete an archive, its file first; nothing if its time has not come."""
+    """Delete an archive, or an import of one, its file first; nothing if its time has not come."""
     with account_context(account_id):
-        discard(Archive.objects.filter(pk=archive_id, expires_at__lte=timezone.now()))
+        discard(pk=archive_id, expires_at__lte=timezone.now())
 
 
-def discard(archives: QuerySet[Archive]) -> None:
-    """Delete archives, the files first: their time has come, or something in them was erased."""
-    for archive in archives.select_for_update():
-        discard_parts(archive.pk)
-        archive_file(archive.pk).unlink(missing_ok=True)
-        archive.delete()
+def discard(**of: Any) -> None:
+    """Delete such archives and imports, the files first: their time has come, or something in them was erased.
+
+    Imports before all, for one that is on its way holds its row until what it brings is here.
+    """
+    for model in (ArchiveImport, Archive):
+        for errand in model._default_manager.filter(**of).select_for_update():
+            discard_parts(errand.pk)
+            archive_file(errand.pk).unlink(missing_ok=True)
+            errand.delete()
 
 
 def download(archive: Archive, *, actor: User) -> None:
@@ -80,60 +84,11 @@ def download(archive: Archive, *, actor: User) -> None:
     disclose("archive", archive.pk, reader=to)
 
 
-def opened(file: Path) -> Verified:
-    """Return what an archive says of itself. Raise Invalid for one that is not whole, or of nobody who is trusted."""
-    try:
-        return verify(file, keys=trusted_keys())
-    except Newer as newer:
-        raise Invalid(Refusal(RefusalCode.ARCHIVE_NEWER, FIELD, str(newer))) from newer
-    except Fault as fault:
-        raise _not_taken(str(fault)) from fault
-
-
-@transaction.atomic
-def import_archive(file: Path, verified: Verified, *, refuses: Refuses, actor: User) -> dict[str, int]:
-    """Make what an archive holds the actor's, who owns nothing yet; return how many of each kind there are.
-
-    All or nothing. Raise Invalid if they own something, a line is no record, or one of the records is here already.
-    """
-    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-    if any(kind._default_manager.filter(owner=actor).exists() for kind in KINDS):
-        message = "You own records already. An archive is imported by somebody who owns none."
-        raise Invalid(Refusal(RefusalCode.ACCOUNT_NOT_EMPTY, None, message))
-    counts = _restored(file, refuses, actor)
-    record("archive:import", decode(verified.manifest.archive)[1], actor_id=actor.pk, after=counts)
-    return counts
-
-
-def _restored(file: Path, refuses: Refuses, actor: User) -> dict[str, int]:
-    try:
-        with transaction.atomic():
-            return {_kind(name): restore(name, lines(file, name), refuses=refuses, owner=actor) for name in DATA}
-    except Fault as fault:
-        raise _not_taken(str(fault)) from fault
-    except IntegrityError as error:
-        if not (violated(error) or "").endswith("_pkey"):
-            raise _not_taken("Its records do not fit together.") from error
-        message = "Records of this archive are here already: it can be imported where there are none of them."
-        raise Invalid(Refusal(RefusalCode.ARCHIVE_RECORDS_EXIST, FIELD, message)) from error
-
-
-def _kind(name: str) -> str:
-    """ "data/tags.jsonl" -> "tags"."""
-    return Path(name).stem
-
-
-def _not_taken(message: str) -> Invalid:
-    return Invalid(Refusal(RefusalCode.ARCHIVE_INVALID, FIELD, message))
-
-
 def _requested(actor: User) -> Archive:
     now = timezone.now()
     archive = Archive.objects.create(account_id=actor.account_id, owner=actor, requested_at=now, expires_at=now + KEPT)
     record("archive:export", archive.pk, actor_id=actor.pk)
-    of, seconds = archive.pk, int(KEPT.total_seconds()) + 1
-    lock = f"{EXPIRE_TASK}:{of}"
-    defer_once(EXPIRE_TASK, lock=lock, delay_seconds=seconds, archive=of, account=archive.account_id)
+    expire_later(archive)
     return archive
 
 

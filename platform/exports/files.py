@@ -5,12 +5,14 @@ The folder is on the disk of whoever does the job, so workers on several machine
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from uuid_utils.compat import uuid7
 
 PRIVATE_FOLDER, PRIVATE = 0o700, 0o600
 
@@ -53,14 +55,37 @@ def appended(archive_id: UUID, name: str, octets: bytes) -> int:
         return part.tell()
 
 
+@contextmanager
+def taken_in(upload: Path) -> Iterator[UUID]:
+    """Hold a block in which there is a copy of what was uploaded, under a new id; it is gone if the block raises."""
+    archive_id = uuid7()
+    copy = archive_file(archive_id)
+    copy.parent.mkdir(parents=True, mode=PRIVATE_FOLDER, exist_ok=True)
+    try:
+        with upload.open("rb") as sent, os.fdopen(os.open(copy, os.O_WRONLY | os.O_CREAT, PRIVATE), "wb") as file:
+            shutil.copyfileobj(sent, file)
+            file.flush()
+            os.fsync(file.fileno())
+        _keep_names(copy.parent)
+        yield archive_id
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+
+
 def put(made: Path, target: Path) -> None:
     """Give a whole file its name, for good before this returns."""
     made.rename(target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    _keep_names(target.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)
 
 
 def _part(archive_id: UUID, name: str) -> Path:

@@ -14,7 +14,12 @@ HOSTED = (
             "platform/exports/",
             "platform/database/embedded.py",
         ),
-        tests=("tests/graph/test_cases.py", "tests/exports/test_importing.py::p15", "tests/database/test_embedded.py"),
+        tests=(
+            "tests/graph/test_cases.py",
+            "tests/exports/test_importing.py::p15",
+            "tests/exports/test_imports.py::p15",
+            "tests/database/test_embedded.py",
+        ),
         missing="search",
     ),
     Promise(

@@ -75,9 +75,9 @@ KEPT = (
         tables=frozenset({"mail_campaign", "mail_optout", "mail_optoutkey"}),
     ),
     Kept(
-        what="Archives of what somebody owns",
+        what="Archives of what somebody owns, and what became of those that were brought back",
         until=f"{archives.KEPT.days} days after they were asked for.",
-        tables=frozenset({"exports_archive"}),
+        tables=frozenset({"exports_archive", "exports_archiveimport"}),
     ),
     Kept(
         what="What is to be done after an answer, by ids",

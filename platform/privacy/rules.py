@@ -18,6 +18,7 @@ from audit import recording, register
 from audit.models import Disclosure
 from billing.models import Event
 from erasure.models import Erasure
+from exports.actions import KEPT
 from mail.models import MailLogEntry, Message
 from permissions.models import OpenCase, SupportAccess, SupportMessage, SupportRequest
 from permissions.support import cases
@@ -58,6 +59,15 @@ RULES = (
         days_min=1,
         why="It is as if there was none.",
         things=Rows(Allowance.objects.all, "full_at"),
+    ),
+    Rule(
+        name="archive_files",
+        what="Archives that are of nobody any more, since whoever wrote them or took them in was killed",
+        since="they were written",
+        days=KEPT.days + 1,
+        days_min=KEPT.days + 1,
+        why="All others have gone by then, after they were asked for.",
+        things=Files(Path(settings.ARCHIVES), "*.zip"),
     ),
     Rule(
         name="authorizations",

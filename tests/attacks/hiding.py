@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -25,7 +26,7 @@ from audit.models import AuditLogEntry
 from contacts import actions
 from contacts.models import Company, Contact, Tag
 from contacts.values import AddressValue, CompanyValues, EmailValue
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 from graph import ids
 from permissions.levels import Level
 from permissions.models import Transfer
@@ -222,12 +223,12 @@ def transfer(cast: Cast, owner: User, text: str) -> Transfer:
         return Transfer.objects.create(account=owner.account, made_at=timezone.now(), **people, **counts)
 
 
-def archive(cast: Cast, owner: User, text: str) -> Archive:
-    """Return an archive that the owner asked for, and that is still there."""
+def archive(cast: Cast, owner: User, text: str, model: Any = Archive) -> Archive | ArchiveImport:
+    """Return an archive that the owner asked for, or an import, and that is still there."""
     now = timezone.now()
     times = {"requested_at": now, "expires_at": now + timedelta(days=7)}
     with worlds.within(owner):
-        return Archive.objects.create(account=owner.account, owner=owner, state="COMPLETE", **times)
+        return model.objects.create(account=owner.account, owner=owner, state="COMPLETE", **times)
 
 
 CONTACT_DOOR = Door(make=lambda cast, note: note.contact, empty=shared_contact)
@@ -299,6 +300,14 @@ KINDS = (
         make=archive,
         carrier=lambda _: None,
         hidings=FROM_OUTSIDE,  # of a colleague: tests/permissions/test_matrix.py
+        owner="ada",
+    ),
+    Kind(
+        name="import of an archive",
+        model=ArchiveImport,
+        make=partial(archive, model=ArchiveImport),
+        carrier=lambda _: None,
+        hidings=FROM_OUTSIDE,
         owner="ada",
     ),
     Kind(

@@ -80,7 +80,7 @@ def by_id(name: str) -> dict[str, Path]:
     if name in ROOTS and name != "User":
         page = f"{ROOTS[name]}(filter: {{id: {{in: [$id]}}}}) {{ totalCount nodes {{ id }} }}"
         found["filter by one of these ids"] = path(page, '{"totalCount":1', NODE)
-    if name not in {"Team", "User", "Account", "Archive", "AuditLogEntry", "Invitation", "Transfer"}:
+    if name not in {"Team", "User", "Account", "Archive", "ArchiveImport", "AuditLogEntry", "Invitation", "Transfer"}:
         rights = "access { view edit manage reasons } sharedWith { level user { id } } owner { id }"
         told = "totalCount nodes { id at action user { id } changes { field before after } }"
         found["its history"] = path(

@@ -146,7 +146,7 @@ def _import(place: Place) -> Done:
     zoe, ann = worlds.people("zoe", "ann")
     file = exported(zoe)
     client = place.api(ann)
-    bring_back(client, file)
+    assert bring_back(client, file) == []
     return ann, UUID(file.stem)
 
 

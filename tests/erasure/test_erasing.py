@@ -2,7 +2,10 @@
 
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
@@ -18,6 +21,7 @@ from api import Client
 from audit import chain
 from audit.models import AuditLogEntry
 from billing.models import Customer
+from config.importing import rights
 from contacts.actions import update_contact
 from contacts.models import Contact
 from contacts.values import ContactValues, EmailValue
@@ -25,16 +29,21 @@ from database import address
 from database.context import account_context
 from database.roles import CLOSED
 from erasure import actions, receipts, tombstones
+from erasure.erasing import erase
 from erasure.models import Erasure, Subject
-from erasure.subjects import belongings, tables
+from erasure.subjects import belongings, counts, tables
+from exports import importing
 from exports.actions import export_archive
 from exports.files import archive_file
 from exports.layout import Fault
+from exports.models import ArchiveImport
+from exports.restoring import Refuses
 from exports.signing import public_keys
 from mails import body, key, mails
 from permissions.levels import Level
 from permissions.support.models import OpenCase
 from tests.erasure.everywhere import places
+from tests.exports.asking import sent
 from tokens.scopes import SCOPES
 from work import do_jobs
 from worlds import (
@@ -45,6 +54,7 @@ from worlds import (
     case,
     company,
     contact,
+    delete,
     grant,
     id_of,
     invitation,
@@ -62,6 +72,7 @@ REQUEST = """mutation($id: ID!) { requestErasure(input: {id: $id}) {
 # What is kept of what was done, and for three days the job that did it: ids.
 KEPT = {"audit_entry", "audit_link", "procrastinate_jobs"}
 CANARY = "Quetzalcoatlus"
+SECONDS_MAX = 30
 
 
 @pytest.fixture(autouse=True)
@@ -184,6 +195,63 @@ def test_p16_an_account_is_erased_with_all_that_is_in_it(server: str) -> None:
     assert chain.faults(of.pk) == []
     with account_context(other.pk):
         assert Contact.objects.filter(pk=neighbour.pk).exists()
+
+
+@pytest.mark.parametrize("subject", [Subject.CONTACT, Subject.USER, Subject.ACCOUNT])
+def test_what_is_erased_does_not_come_back_by_an_import_that_waits(subject: str) -> None:
+    boss = user(account(), "boss", role=Role.ADMIN)
+    made = contact(boss)
+    with within(boss):
+        archive = export_archive(actor=boss)
+    do_jobs()
+    gone, other = people("gone", "other", of=boss.account)
+    waiting, of_another = sent(gone, archive_file(archive.pk)), sent(other, archive_file(archive.pk))
+    of = {Subject.CONTACT: contact(gone), Subject.USER: gone, Subject.ACCOUNT: gone.account}[Subject(subject)]
+    with within(boss):
+        assert counts(subject, of.pk)["archive imports"] == 1 + (subject == Subject.ACCOUNT)
+        erase(subject, of.pk, actor=boss)
+    assert not archive_file(waiting.pk).exists()
+    assert archive_file(of_another.pk).exists() is (subject != Subject.ACCOUNT)
+    do_jobs()
+    with within(boss):
+        assert ArchiveImport.objects.filter(owner=gone).count() == 0
+        assert Contact.objects.filter(pk=made.pk).exists() is (subject != Subject.ACCOUNT)
+        assert not Contact.objects.filter(owner=gone).exists()
+
+
+def test_an_erasure_waits_for_an_import_that_is_under_way_and_has_all_of_it() -> None:
+    boss, gone = people("boss", "gone")
+    made = contact(boss)
+    file = archived(boss)
+    delete(made)
+    waiting, has_begun, may_go_on = sent(gone, file), Event(), Event()
+
+    def held_up(actor: User) -> Refuses:
+        has_begun.set()
+        assert may_go_on.wait(SECONDS_MAX)
+        return rights(actor)
+
+    def bring_back() -> None:
+        importing.finish(waiting.account_id, waiting.pk, rights=held_up)
+        connection.close()
+
+    def erase_gone() -> None:
+        with within(boss):
+            erase(Subject.USER, gone.pk, actor=gone)
+        connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        imports = pool.submit(bring_back)
+        assert has_begun.wait(SECONDS_MAX)
+        erases = pool.submit(erase_gone)
+        time.sleep(0.5)
+        assert not erases.done()
+        may_go_on.set()
+        imports.result()
+        erases.result()
+    with within(boss):
+        assert AuditLogEntry.objects.filter(action="archive:import", user_id=gone.pk).exists()
+        assert not Contact.objects.exists()
 
 
 def test_nothing_goes_before_it_is_confirmed_nor_by_another_link(server: str) -> None:

@@ -12,10 +12,12 @@ import pytest
 import worlds
 from aloud import sayer
 from exports import layout
+from exports.models import State
 from exports.packing import Member, Origin, pack
 from exports.verifying import verify
-from tests.exports.asking import exported
-from tests.exports.test_importing import data, imported
+from tests.exports.asking import as_it_is, exported, sent
+from tests.exports.test_importing import data
+from work import do_jobs
 
 ORIGIN = Origin(archive=f"arc_{'1' * 32}", account="acc_1", owner="usr_1", created="2026-01-02T03:04:05+00:00")
 KNOWN = {"version": 3} | dict.fromkeys(("createdAt", "updatedAt"), "2020-01-02T03:04:05.000006+00:00")
@@ -71,8 +73,10 @@ def test_p15_a_large_archive_comes_back_to_the_octet(tmp_path: Path, many: int, 
     say = sayer(pytestconfig)
     with told("verified", say):
         verify(file)
-    with told("imported", say):
-        imported(zoe, file)
+    asked = sent(zoe, file)
+    with told("imported by a worker", say):
+        do_jobs()
+    assert as_it_is(asked).state == State.COMPLETE
     with told("exported", say):
         again = exported(zoe)
     assert UUID(again.stem)

@@ -56,6 +56,7 @@ def test_types_that_show_rows_are_named_as_their_models() -> None:
                 "Address",
                 "Application",
                 "Archive",
+                "ArchiveImport",
                 "AuditLogEntry",
                 "Authorization",
                 "Company",

@@ -9,6 +9,7 @@ from processes import ROOT, eventually
 
 ASK = "mutation { exportArchive(input: {}) { archive { id } userErrors { code } } }"
 MINE = "{ viewer { id archives { id state downloadUrl } } }"
+IMPORTS = "{ viewer { imports { id state code } } }"
 OWNED = "{ contacts(first: 100) { nodes { id owner { id } } } }"
 
 
@@ -18,12 +19,22 @@ def complete(person: Person) -> dict:
 
 
 def brought_back(person: Person, file: Path) -> list[str]:
+    """Return the codes of what was wrong with an archive: at once, or when the job has ended."""
     answer = person.http.post(
         "/archives",
         files={"archive": ("archive.zip", file.read_bytes(), "application/zip")},
         headers={"X-CSRFToken": person.http.cookies["csrftoken"], "Accept": "application/json"},
-    )
-    return [error["code"] for error in answer.json()["userErrors"]]
+    ).json()
+    if answer["userErrors"]:
+        return [error["code"] for error in answer["userErrors"]]
+    eventually(lambda: ended(person, answer["import"]), seconds=120)
+    made = ended(person, answer["import"])
+    return [] if made["state"] == "COMPLETE" else [made["code"]]
+
+
+def ended(person: Person, import_id: str) -> dict:
+    [made] = [one for one in person.ask(IMPORTS)["viewer"]["imports"] if one["id"] == import_id]
+    return made if made["state"] in ("COMPLETE", "FAILED") else {}
 
 
 def verified(file: Path, key: str) -> subprocess.CompletedProcess[str]:

@@ -22,7 +22,7 @@ from audit.models import Detail, Entry
 from audit.recording import seal
 from contacts.models import Address, Company, CompanyTag, Contact, ContactTag, Email, Phone, Tag
 from database.context import account_context
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 from permissions.models import Transfer
 from tests.oracle.gate import Token
 from tests.oracle.naive import Oracle
@@ -198,17 +198,19 @@ class Builder:
         )
 
     def _archives(self) -> None:
-        """One for each team, of its owner; every other has expired."""
-        Archive.objects.bulk_create(
-            Archive(
-                account=self.account,
-                owner=self._person(team.owner),
-                state=("COMPLETE", "FAILED")[team.owner % 2],
-                requested_at=TIMES[team.owner % len(TIMES)],
-                expires_at=timezone.now() + timedelta(days=-1 if number % 2 else 1),
+        """One of each kind for each team, of its owner; every other has expired."""
+        for model in (Archive, ArchiveImport):
+            model._default_manager.bulk_create(
+                model(
+                    account=self.account,
+                    owner=self._person(team.owner),
+                    state=("COMPLETE", "FAILED")[team.owner % 2],
+                    requested_at=TIMES[team.owner % len(TIMES)],
+                    expires_at=timezone.now() + timedelta(days=-1 if number % 2 else 1),
+                    **({"code": "ARCHIVE_INVALID", "contacts": number} if model is ArchiveImport else {}),
+                )
+                for number, team in enumerate(self.sketch.teams)
             )
-            for number, team in enumerate(self.sketch.teams)
-        )
 
     def _records(self) -> None:
         companies, contacts = self.sketch.companies, self.sketch.contacts

@@ -13,7 +13,7 @@ from tests.oracle.rows import Rows, kind
 
 LEVELS = ("view", "edit", "manage")
 SHARED = ("Company", "Contact", "Tag")
-FOR_PEOPLE_ALONE = ("AccountSubscription", "Archive", "AuditLogEntry", "Invitation", "Transfer")
+FOR_PEOPLE_ALONE = ("AccountSubscription", "Archive", "ArchiveImport", "AuditLogEntry", "Invitation", "Transfer")
 RESOURCES = {
     "Account": "account", "Company": "companies", "Contact": "contacts", "Note": "notes", "Tag": "tags",
     "Team": "teams", "User": "users",
@@ -104,7 +104,7 @@ class Viewer:
                 return level == "view" and row.pk == self.user.account_id
             case "AccountSubscription":
                 return row.pk == self.user.account_id and self.user.role in ("ADMIN", "BILLING") and self.token is None
-            case "Archive":
+            case "Archive" | "ArchiveImport":
                 return row.owner_id == self.user.pk and row.expires_at > datetime.now(UTC)
             case "AuditLogEntry" | "Invitation" | "Transfer":
                 return row.account_id == self.user.account_id and self.is_admin

@@ -18,13 +18,13 @@ DEPTH = 4
 FIELDS = 25
 CONTRACT = build_schema((ROOT / "schema.graphql").read_text())
 RECORD = CONTRACT.type_map["Record"]
-NODES = ("Account", "Archive", "AuditLogEntry", "Company", "Contact", "Invitation", "Note", "Tag", "Team", "Transfer")
-NODES += ("User",)
+NODES = ("Account", "Archive", "ArchiveImport", "AuditLogEntry", "Company", "Contact", "Invitation", "Note", "Tag")
+NODES += ("Team", "Transfer", "User")
 # Says nothing of records, but what a request is and came with, what else may act, what we send, and what left:
 # tests/tokens/, tests/accounts/, tests/graph/test_mail.py, tests/permissions/test_disclosures.py.
 OF_THE_REQUEST = (
     *("rateLimit", "inferScopes", "token", "personalTokens", "applications", "authorizations", "sessions"),
-    *("archives", "disclosures", "mailLog", "mailPreferences", "supportCases", "supportLedger"),
+    *("archives", "disclosures", "imports", "mailLog", "mailPreferences", "supportCases", "supportLedger"),
 )
 WALKED = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
 

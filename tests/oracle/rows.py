@@ -11,8 +11,9 @@ from database.context import account_context
 
 # The form of an id outside: what it is, and its key in hexadecimal.
 PREFIXES = {
-    "Account": "acc", "Archive": "arc", "AuditLogEntry": "aud", "HistoryEntry": "his", "Invitation": "inv",
-    "Transfer": "tra", "Company": "com", "Contact": "con", "Note": "note", "Tag": "tag", "Team": "team", "User": "usr",
+    "Account": "acc", "Archive": "arc", "ArchiveImport": "imp", "AuditLogEntry": "aud", "HistoryEntry": "his",
+    "Invitation": "inv", "Transfer": "tra", "Company": "com", "Contact": "con", "Note": "note", "Tag": "tag",
+    "Team": "team", "User": "usr",
 }  # fmt: skip
 # What is named in the audit, and is no row here.
 NAMED_ONLY = {
@@ -25,7 +26,7 @@ BEHIND_THE_WALL = {
     "accounts": ("Team", "Membership", "Invitation"),
     "activities": ("Note",),
     "billing": ("AccountSubscription",),
-    "exports": ("Archive",),
+    "exports": ("Archive", "ArchiveImport"),
     "permissions": ("Transfer",),
     "contacts": ("Company", "Contact", "Tag", "Email", "Phone", "Address", "ContactTag", "CompanyTag"),
 }

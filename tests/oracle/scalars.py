@@ -6,6 +6,8 @@ from typing import Any
 import graphene
 from graphql import StringValueNode, Undefined
 
+from database.refusals import RefusalCode
+
 
 class DateTime(graphene.Scalar):
     """graphene's own leaves the microseconds out where there are none."""
@@ -56,6 +58,9 @@ class ArchiveState(graphene.Enum):
     RUNNING = "RUNNING"
     COMPLETE = "COMPLETE"
     FAILED = "FAILED"
+
+
+UserErrorCode = graphene.Enum("UserErrorCode", [(code.name, code.name) for code in RefusalCode])
 
 
 class AccessReason(graphene.Enum):

@@ -28,6 +28,7 @@ from tests.oracle.scalars import (
     Role,
     SubscriptionReason,
     SubscriptionStatus,
+    UserErrorCode,
 )
 
 
@@ -184,6 +185,15 @@ shown(
     requested_at=required(DateTime),
     completed_at=graphene.Field(DateTime),
     expires_at=required(DateTime),
+)
+shown(
+    *("exports", "ArchiveImport", "message", "tags", "companies", "contacts", "notes"),
+    state=required(ArchiveState),
+    total=required(graphene.Int),
+    requested_at=required(DateTime),
+    completed_at=graphene.Field(DateTime),
+    expires_at=required(DateTime),
+    code=graphene.Field(UserErrorCode),
 )
 shown(
     *("permissions", "Transfer", "companies", "contacts", "notes", "tags", "teams"),

@@ -3,8 +3,9 @@
 import pytest
 
 import worlds
-from exports import actions
-from exports.models import Archive
+from config.importing import rights
+from exports import actions, importing
+from exports.models import Archive, ArchiveImport, State
 from exports.signing import public_keys
 from exports.verifying import verify
 from tests.exports.asking import exported
@@ -41,10 +42,30 @@ def test_an_archive_is_brought_back_and_a_mistake_is_told(tab: Tabs, tmp_path) -
     worlds.delete(contact)
     wrong.write_bytes(b"no archive")
     sign_in(browser, ann)
-    for chosen, told in ((wrong, "It is too short for an archive."), (file, "Your archive is here again:")):
+    came = "It is here again: 0 tags, 0 companies, 1 contact, 0 notes."
+    for chosen, told in ((wrong, "Nothing was imported. It is too short for an archive."), (file, came)):
         browser.page.goto("/account/archive/")
         browser.page.get_by_label("Archive", exact=True).set_input_files(chosen)
         press(browser, "Import it")
+        browser.page.get_by_role("status").filter(has_text="Your archive is being imported.").wait_for()
+        browser.page.get_by_text("It begins in a moment.").wait_for()
+        assert browser.page.get_by_role("button", name="Import it").count() == 0
+        with worlds.within(ann):
+            waiting = ArchiveImport.objects.get(state=State.QUEUED)
+        importing.finish(waiting.account_id, waiting.pk, rights=rights)
+        browser.page.get_by_role("link", name="Is it here now?").click()
         browser.page.get_by_text(told).wait_for()
     with worlds.within(ann):
         assert [contact.first_name for contact in type(contact).objects.all()] == ["Ada"]
+
+
+def test_who_owns_something_is_told_at_once_on_the_page(tab: Tabs) -> None:
+    zoe, browser = person(), tab()
+    worlds.contact(zoe, first_name="Ada")
+    file = exported(zoe)
+    sign_in(browser, zoe)
+    browser.page.goto("/account/archive/")
+    browser.page.get_by_label("Archive", exact=True).set_input_files(file)
+    press(browser, "Import it")
+    browser.page.get_by_text("You own records already.").wait_for()
+    browser.page.get_by_role("button", name="Import it").wait_for()

@@ -18,7 +18,7 @@ from api import Client
 from contacts.actions import update_contact
 from contacts.models import Company, Contact, Tag
 from contacts.values import ContactValues
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 from graph import ids
 from permissions.levels import Level
 from permissions.models import Transfer
@@ -159,8 +159,8 @@ class Harbour:
                 return self._left("member", "grantee", name=secret)
             case "User":
                 return self.owner
-            case "Archive" | "Transfer" as name:
-                return self._archived() if name == "Archive" else self._transferred()
+            case "Archive" | "ArchiveImport" | "Transfer" as name:
+                return self._transferred() if name == "Transfer" else self._archived(self.kind.model)
             case "AuditLogEntry":
                 return worlds.done(self.owner, secret)
             case "Invitation":
@@ -174,12 +174,12 @@ class Harbour:
         with worlds.within(self.owner):
             return Transfer.objects.create(account=self.home, made_at=timezone.now(), **people, **counts)
 
-    def _archived(self) -> Archive:
-        """Return an archive that the owner asked for."""
+    def _archived(self, model: Any) -> Archive | ArchiveImport:
+        """Return an archive that the owner asked for, or an import."""
         now = timezone.now()
         times = {"requested_at": now, "expires_at": now + timedelta(days=7)}
         with worlds.within(self.owner):
-            return Archive.objects.create(account=self.home, owner=self.owner, state="COMPLETE", **times)
+            return model.objects.create(account=self.home, owner=self.owner, state="COMPLETE", **times)
 
     def _invited(self, username: str) -> Invitation:
         """Return the one invitation that there is."""

@@ -13,7 +13,7 @@ from accounts.models import Account, Invitation, Role, Team, User
 from activities.models import Note
 from audit.models import AuditLogEntry
 from contacts.models import Company, Contact, Tag
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 from permissions.catalogue import Action
 from permissions.models import Transfer
 from tests.permissions import matrix
@@ -291,9 +291,12 @@ AUDIT_LOG_ENTRY = Kind(
     writes={},
 )
 ARCHIVE = Kind(name="Archive", model=Archive, view=None, rights=matrix.OF_ITS_OWNER, ways=_by_id(), writes={})
+ARCHIVE_IMPORT = Kind(
+    name="ArchiveImport", model=ArchiveImport, view=None, rights=matrix.OF_ITS_OWNER, ways=_by_id(), writes={}
+)
 KINDS = (
     *(CONTACT, COMPANY, TAG, _note(Contact, "contacts"), _note(Company, "companies")),
-    *(TEAM, USER, ACCOUNT, INVITATION, TRANSFER, AUDIT_LOG_ENTRY, ARCHIVE),
+    *(TEAM, USER, ACCOUNT, INVITATION, TRANSFER, AUDIT_LOG_ENTRY, ARCHIVE, ARCHIVE_IMPORT),
 )
 # What is about the account or somebody in it, $user: the mutation, and what it changes.
 ADMINISTRATION = {

@@ -107,7 +107,7 @@ NOBODY = ("deactivated", "signed out")
 
 
 # These are for people alone: no token reads or writes them, whatever its scopes.
-FOR_PEOPLE_ALONE = ("Archive", "AuditLogEntry", "Invitation", "Transfer")
+FOR_PEOPLE_ALONE = ("Archive", "ArchiveImport", "AuditLogEntry", "Invitation", "Transfer")
 # What a token needs to read a record of the other kinds, whichever way.
 READ_SCOPES = {
     "Contact": "contacts:read",

@@ -13,7 +13,7 @@ import worlds
 from accounts.models import Account, Role, User
 from api import Api
 from config.asgi import graphql
-from exports.models import Archive
+from exports.models import Archive, ArchiveImport
 from graph import sql
 from graph.schema import graphql_schema
 from graph.sources import model_of
@@ -178,7 +178,7 @@ def test_records_are_made_by_those_whose_role_allows_it(api: Api, action: Action
 def test_every_record_type_has_a_row() -> None:
     rows = {kind.model for kind in KINDS}
     nodes = {model_of(of) for of in graphql_schema.get_possible_types(graphql_schema.type_map["Node"])}
-    assert rows == set(CARRIERS) | set(OF_THE_ACCOUNT) | set(OF_ADMINISTRATORS) | {Archive} == nodes
+    assert rows == set(CARRIERS) | set(OF_THE_ACCOUNT) | set(OF_ADMINISTRATORS) | {Archive, ArchiveImport} == nodes
 
 
 def test_every_action_has_a_cell() -> None:
@@ -188,7 +188,7 @@ def test_every_action_has_a_cell() -> None:
     # tests/permissions/test_support_cases.py.
     own = ("application", "authorization", "session", "support_case", "support_request", "token")
     of_the_viewer = {action for action in Action if action.split(":")[0] in own}
-    of_the_viewer.add(Action.ARCHIVE_IMPORT)  # no mutation: tests/exports/test_importing.py
+    of_the_viewer.add(Action.ARCHIVE_IMPORT)  # no mutation: tests/exports/test_imports.py
     of_the_viewer |= {Action.ACCOUNT_ERASE, Action.CONTACT_ERASE}  # of owners alone: tests/erasure/test_erasing.py
     assert len(of_the_viewer) == 15
     assert {*views, *writes, *CREATIONS, *ADMINISTRATION, *ONESELF, *PAYING, *of_the_viewer} == set(Action)

@@ -98,8 +98,8 @@ def invitation(person: User, at: datetime) -> Invitation:
     return made
 
 
-def _mail_file(person: User, at: datetime) -> IsThere:
-    file = Path(settings.EMAIL_FILE_PATH) / f"{uuid4().hex}.log"
+def _file(folder: Path, suffix: str, at: datetime) -> IsThere:
+    file = folder / f"{uuid4().hex}{suffix}"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch()
     os.utime(file, (at.timestamp(), at.timestamp()))
@@ -164,6 +164,7 @@ def support_case(person: User, at: datetime) -> SupportCase:
 MAKERS: dict[str, Maker] = {
     "access_tokens": _access_token,
     "allowances": lambda person, at: _row(person, Allowance.objects.create(holder=uuid4(), full_at=at)),
+    "archive_files": lambda person, at: _file(settings.STEWARD_DATA / "archives", ".zip", at),
     "authorizations": lambda person, at: _row(person, authorization(person, at)),
     "billing_events": lambda person, at: _row(person, Event.objects.create(id=uuid4().hex, type="x", created_at=at)),
     "codes": _code,
@@ -174,7 +175,7 @@ MAKERS: dict[str, Maker] = {
     "known_devices": lambda person, at: _row(
         person, KnownDevice.objects.create(user=person, digest=uuid4().hex, seen_at=at)
     ),
-    "mail_files": _mail_file,
+    "mail_files": lambda person, at: _file(Path(settings.EMAIL_FILE_PATH), ".log", at),
     "mail_log": lambda person, at: _row(person, mail_log_entry(person, at)),
     "origins": lambda person, at: _row(person, entry(person, at)),
     "personal_tokens": _personal_token,

@@ -115,6 +115,7 @@ def test_what_no_token_can_do_is_about_who_may_act() -> None:
             "Account.auditLog",
             "Account.subscription",
             "User.archives",
+            "User.imports",
             "User.disclosures",
             *(f"{name}.disclosures" for name in ("Company", "Contact", "Note", "Tag")),
             "User.supportCases",

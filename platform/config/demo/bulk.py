@@ -21,7 +21,7 @@ from accounts.models import Account, Membership, Role, User
 from config.demo import times
 from config.demo.rows import COLUMNS, Crowd
 from config.demo.staging import Staging
-from database.context import account_context
+from database.context import account_context, lift_limits
 
 USER_CONTACTS = 1_000
 USERS_MIN = 10
@@ -76,7 +76,7 @@ def _load(share: Share, *, run: str, seed: int, password: str) -> Loaded:
     rng = Random(f"{seed} {share.number}")  # noqa: S311  # nothing to guess
     try:
         with account_context(key):
-            _lift_limits()
+            lift_limits()
             account = Account.objects.create(id=key, name=f"Load {run} {share.number}", country="GB")
             users = _create_users(account, share.users, run, password)
             crowd = Crowd([user.pk.hex for user in users], _create_teams(users, rng), rng=rng, until=times.now_ms())
@@ -89,12 +89,6 @@ def _load(share: Share, *, run: str, seed: int, password: str) -> Loaded:
 def _parts(whole: int, count: int) -> list[int]:
     """7, 3 -> [3, 2, 2]."""
     return [whole // count + (number < whole % count) for number in range(count)]
-
-
-def _lift_limits() -> None:
-    """Let the statements of this transaction take longer than those of a request may."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def _create_users(account: Account, numbers: range, run: str, password: str) -> list[User]:

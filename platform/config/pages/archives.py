@@ -2,8 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
-from functools import partial
+from collections.abc import AsyncIterator, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID
@@ -16,14 +15,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.cards import holds_card
 from config.pages.people import adding, at_work, may, signed_in
 from database.context import account_context
+from database.ids import encode
 from database.refusals import Invalid, Refusal, RefusalCode, Refused
-from exports import actions
-from exports.files import archive_file
-from exports.layout import NOTES
-from exports.models import UNFINISHED, Archive, State
+from exports import actions, importing
+from exports.files import archive_file, taken_in
+from exports.models import UNFINISHED, Archive, ArchiveImport, Errand, State
 from exports.signing import ALGORITHM, public_keys
 from permissions.catalogue import Action, require
 
@@ -33,13 +31,19 @@ ID = re.compile(rf"{Archive.ID_PREFIX}_([0-9a-f]{{32}})", re.ASCII)
 
 @login_required
 def archives(request: HttpRequest) -> HttpResponse:
-    """List those that have not expired."""
+    """List those that have not expired, and what became of those that were brought back."""
     user = signed_in(request)
     with account_context(user.account_id):
-        found = list(Archive.objects.filter(owner=user, expires_at__gt=timezone.now()).order_by("-pk"))
-    is_under_way = any(archive.state in UNFINISHED for archive in found)
-    may_import = may(user, Action.ARCHIVE_IMPORT)
-    context = {"archives": found, "is_under_way": is_under_way, "may_import": may_import}
+        found, imports = (
+            list(model._default_manager.filter(owner=user, expires_at__gt=timezone.now()).order_by("-pk"))
+            for model in (Archive, ArchiveImport)
+        )
+    context = {
+        "archives": found,
+        "is_under_way": _is_under_way(found),
+        "imports": imports,
+        "may_import": may(user, Action.ARCHIVE_IMPORT) and not _is_under_way(imports),
+    }
     return render(request, "pages/archives.html", context)
 
 
@@ -56,16 +60,18 @@ def new_archive(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def import_archive(request: HttpRequest) -> HttpResponse:
-    """Take an archive back: of a page, which shows then what came of it, or of a program, which is told in JSON."""
+    """Take an archive to be imported: of a page, which shows what comes of it, or a program, which is told in JSON."""
     if not request.user.is_authenticated:
         return JsonResponse({"userErrors": []}, status=HTTPStatus.UNAUTHORIZED)
     try:
-        counts = _imported(request)
+        made = _taken(request)
     except Refused as refused:
-        return _told(request, refused.refusals)
-    told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-    messages.success(request, f"Your archive is here again: {told}.")
-    return _told(request, ())
+        return _refused(request, refused.refusals)
+    if request.accepts("text/html"):
+        messages.success(request, "Your archive is being imported. This page shows what comes of it.")
+        return redirect("archives")
+    told = {"import": encode(ArchiveImport.ID_PREFIX, made.pk), "userErrors": []}
+    return JsonResponse(told, status=HTTPStatus.ACCEPTED)
 
 
 @require_safe
@@ -90,25 +96,22 @@ def archive_key(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"keys": [{"algorithm": ALGORITHM, "key": key} for key in public_keys()]})
 
 
-def _imported(request: HttpRequest) -> dict[str, int]:
+def _is_under_way(errands: Iterable[Errand]) -> bool:
+    return any(errand.state in UNFINISHED for errand in errands)
+
+
+def _taken(request: HttpRequest) -> ArchiveImport:
     with adding(request) as viewer:
         require(viewer, Action.ARCHIVE_IMPORT)
-    upload = request.FILES.get(actions.FIELD)
+    upload = request.FILES.get(importing.FIELD)
     if not isinstance(upload, TemporaryUploadedFile):
-        raise Invalid(Refusal(RefusalCode.BLANK, actions.FIELD, "Choose the file of an archive."))
-    file = Path(upload.temporary_file_path())
-    verified = actions.opened(file)  # which takes longer than a transaction may be idle
-    with adding(request) as viewer:
-        is_open = signed_in(request).account.allows_card_numbers
-        return actions.import_archive(file, verified, refuses=partial(_refuses, is_open), actor=viewer.user)
+        raise Invalid(Refusal(RefusalCode.BLANK, importing.FIELD, "Choose the file of an archive."))
+    # Which may take longer than a transaction may be idle.
+    with taken_in(Path(upload.temporary_file_path())) as import_id, adding(request) as viewer:
+        return importing.import_archive(import_id, actor=viewer.user)
 
 
-def _refuses(allows_in_notes: bool, member: str, line: str) -> bool:
-    """Whether a line holds the number of a card where the API would take none (graph/cards.py)."""
-    return not (member == NOTES and allows_in_notes) and holds_card(line)
-
-
-def _told(request: HttpRequest, refusals: Sequence[Refusal]) -> HttpResponse:
+def _refused(request: HttpRequest, refusals: Iterable[Refusal]) -> HttpResponse:
     if request.accepts("text/html"):
         for refusal in refusals:
             messages.error(request, refusal.message)

@@ -59,7 +59,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = tag_5.id
                       )
                       OR tag_5.has_team_grants
@@ -67,7 +67,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $14::int
+                          AND g.permission_id = $15::int
                           AND g.content_object_id = tag_5.id
                       )
                   ),
@@ -78,7 +78,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = tag_5.id
                       )
                       OR tag_5.has_team_grants
@@ -86,7 +86,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $15::int
+                          AND g.permission_id = $16::int
                           AND g.content_object_id = tag_5.id
                       )
                   ),
@@ -97,7 +97,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $16::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = tag_5.id
                       )
                       OR tag_5.has_team_grants
@@ -105,7 +105,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                         SELECT
                         FROM permissions_tagteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $16::int
+                          AND g.permission_id = $17::int
                           AND g.content_object_id = tag_5.id
                       )
                   ),
@@ -116,14 +116,14 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                           SELECT
                           FROM permissions_tagusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $14::int
+                            AND g.permission_id = $15::int
                             AND g.content_object_id = tag_5.id
                         ) THEN 'USER_GRANT' END, CASE WHEN tag_5.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_tagteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $14::int
+                            AND g.permission_id = $15::int
                             AND g.content_object_id = tag_5.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
@@ -136,7 +136,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $16::int
+                        AND g.permission_id = $17::int
                         AND g.content_object_id = tag_5.id
                     )
                     OR tag_5.has_team_grants
@@ -144,7 +144,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $16::int
+                        AND g.permission_id = $17::int
                         AND g.content_object_id = tag_5.id
                     )
                 ) THEN (
@@ -170,13 +170,13 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $16::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $15::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_tagusergrant g
                     WHERE g.content_object_id = tag_5.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $16::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $15::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $16::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_tagteamgrant g
                     WHERE g.content_object_id = tag_5.id GROUP BY g.group_id
                   ) grant_6
@@ -191,7 +191,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $14::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = tag_5.id
                     )
                     OR tag_5.has_team_grants
@@ -199,7 +199,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $14::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = tag_5.id
                     )
                 )
@@ -209,443 +209,448 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
               WHERE archive_9.id = ref.id_5
                 AND (archive_9.owner_id = viewer.user_id AND archive_9.expires_at > now())
             ), (
+              SELECT json_build_object()
+              FROM exports_archiveimport archiveimport_10
+              WHERE archiveimport_10.id = ref.id_6
+                AND (archiveimport_10.owner_id = viewer.user_id AND archiveimport_10.expires_at > now())
+            ), (
               SELECT json_build_object(
-                'id', 'con_' || encode(uuid_send(contact_10.id), 'hex'),
+                'id', 'con_' || encode(uuid_send(contact_11.id), 'hex'),
                 'access', json_build_object(
                   'view', (
-                    contact_10.owner_id = viewer.user_id
-                      OR contact_10.has_user_grants
+                    contact_11.owner_id = viewer.user_id
+                      OR contact_11.has_user_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $17::int
-                          AND g.content_object_id = contact_10.id
+                          AND g.permission_id = $18::int
+                          AND g.content_object_id = contact_11.id
                       )
-                      OR contact_10.has_team_grants
+                      OR contact_11.has_team_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $17::int
-                          AND g.content_object_id = contact_10.id
+                          AND g.permission_id = $18::int
+                          AND g.content_object_id = contact_11.id
                       )
                   ),
                   'edit', (
-                    contact_10.owner_id = viewer.user_id
-                      OR contact_10.has_user_grants
+                    contact_11.owner_id = viewer.user_id
+                      OR contact_11.has_user_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $18::int
-                          AND g.content_object_id = contact_10.id
+                          AND g.permission_id = $19::int
+                          AND g.content_object_id = contact_11.id
                       )
-                      OR contact_10.has_team_grants
+                      OR contact_11.has_team_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $18::int
-                          AND g.content_object_id = contact_10.id
+                          AND g.permission_id = $19::int
+                          AND g.content_object_id = contact_11.id
                       )
                   ),
                   'manage', (
-                    contact_10.owner_id = viewer.user_id
-                      OR contact_10.has_user_grants
+                    contact_11.owner_id = viewer.user_id
+                      OR contact_11.has_user_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $19::int
-                          AND g.content_object_id = contact_10.id
+                          AND g.permission_id = $20::int
+                          AND g.content_object_id = contact_11.id
                       )
-                      OR contact_10.has_team_grants
+                      OR contact_11.has_team_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $19::int
-                          AND g.content_object_id = contact_10.id
+                          AND g.permission_id = $20::int
+                          AND g.content_object_id = contact_11.id
                       )
                   ),
                   'reasons', to_json(
                     array_remove(
-                      ARRAY[CASE WHEN contact_10.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN contact_10.has_user_grants
+                      ARRAY[CASE WHEN contact_11.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN contact_11.has_user_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $17::int
-                            AND g.content_object_id = contact_10.id
-                        ) THEN 'USER_GRANT' END, CASE WHEN contact_10.has_team_grants
+                            AND g.permission_id = $18::int
+                            AND g.content_object_id = contact_11.id
+                        ) THEN 'USER_GRANT' END, CASE WHEN contact_11.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $17::int
-                            AND g.content_object_id = contact_10.id
+                            AND g.permission_id = $18::int
+                            AND g.content_object_id = contact_11.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
                 ),
                 'sharedWith', CASE WHEN (
-                  contact_10.owner_id = viewer.user_id
-                    OR contact_10.has_user_grants
+                  contact_11.owner_id = viewer.user_id
+                    OR contact_11.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $19::int
-                        AND g.content_object_id = contact_10.id
+                        AND g.permission_id = $20::int
+                        AND g.content_object_id = contact_11.id
                     )
-                    OR contact_10.has_team_grants
+                    OR contact_11.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $19::int
-                        AND g.content_object_id = contact_10.id
+                        AND g.permission_id = $20::int
+                        AND g.content_object_id = contact_11.id
                     )
                 ) THEN (
                   SELECT coalesce(
                     json_agg(
                       json_build_object(
-                        'level', grant_11.level,
+                        'level', grant_12.level,
                         'user', (
-                          SELECT json_build_object('username', user_12.username)
-                          FROM accounts_user user_12
-                          WHERE user_12.id = grant_11.user_id
-                            AND user_12.account_id = viewer.account_id
+                          SELECT json_build_object('username', user_13.username)
+                          FROM accounts_user user_13
+                          WHERE user_13.id = grant_12.user_id
+                            AND user_13.account_id = viewer.account_id
                         ),
                         'team', (
-                          SELECT json_build_object('name', team_13.name)
-                          FROM accounts_team team_13
-                          WHERE team_13.group_id = grant_11.group_id
-                            AND team_13.account_id = viewer.account_id
+                          SELECT json_build_object('name', team_14.name)
+                          FROM accounts_team team_14
+                          WHERE team_14.group_id = grant_12.group_id
+                            AND team_14.account_id = viewer.account_id
                         )
-                      ) ORDER BY grant_11.user_id, grant_11.group_id
+                      ) ORDER BY grant_12.user_id, grant_12.group_id
                     ), '[]'
                   )
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $19::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $18::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $20::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactusergrant g
-                    WHERE g.content_object_id = contact_10.id GROUP BY g.user_id
+                    WHERE g.content_object_id = contact_11.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $19::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $18::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $20::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactteamgrant g
-                    WHERE g.content_object_id = contact_10.id GROUP BY g.group_id
-                  ) grant_11
+                    WHERE g.content_object_id = contact_11.id GROUP BY g.group_id
+                  ) grant_12
                 ) END
               )
-              FROM contacts_contact contact_10
-              WHERE contact_10.id = ref.id_6
+              FROM contacts_contact contact_11
+              WHERE contact_11.id = ref.id_7
                 AND (
-                  contact_10.owner_id = viewer.user_id
-                    OR contact_10.has_user_grants
+                  contact_11.owner_id = viewer.user_id
+                    OR contact_11.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $17::int
-                        AND g.content_object_id = contact_10.id
+                        AND g.permission_id = $18::int
+                        AND g.content_object_id = contact_11.id
                     )
-                    OR contact_10.has_team_grants
+                    OR contact_11.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $17::int
-                        AND g.content_object_id = contact_10.id
+                        AND g.permission_id = $18::int
+                        AND g.content_object_id = contact_11.id
                     )
                 )
             ), (
               SELECT json_build_object(
-                'id', 'com_' || encode(uuid_send(company_14.id), 'hex'),
+                'id', 'com_' || encode(uuid_send(company_15.id), 'hex'),
                 'access', json_build_object(
                   'view', (
-                    company_14.owner_id = viewer.user_id
-                      OR company_14.has_user_grants
+                    company_15.owner_id = viewer.user_id
+                      OR company_15.has_user_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $20::int
-                          AND g.content_object_id = company_14.id
+                          AND g.permission_id = $21::int
+                          AND g.content_object_id = company_15.id
                       )
-                      OR company_14.has_team_grants
+                      OR company_15.has_team_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $20::int
-                          AND g.content_object_id = company_14.id
+                          AND g.permission_id = $21::int
+                          AND g.content_object_id = company_15.id
                       )
                   ),
                   'edit', (
-                    company_14.owner_id = viewer.user_id
-                      OR company_14.has_user_grants
+                    company_15.owner_id = viewer.user_id
+                      OR company_15.has_user_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $21::int
-                          AND g.content_object_id = company_14.id
+                          AND g.permission_id = $22::int
+                          AND g.content_object_id = company_15.id
                       )
-                      OR company_14.has_team_grants
+                      OR company_15.has_team_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $21::int
-                          AND g.content_object_id = company_14.id
+                          AND g.permission_id = $22::int
+                          AND g.content_object_id = company_15.id
                       )
                   ),
                   'manage', (
-                    company_14.owner_id = viewer.user_id
-                      OR company_14.has_user_grants
+                    company_15.owner_id = viewer.user_id
+                      OR company_15.has_user_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $22::int
-                          AND g.content_object_id = company_14.id
+                          AND g.permission_id = $23::int
+                          AND g.content_object_id = company_15.id
                       )
-                      OR company_14.has_team_grants
+                      OR company_15.has_team_grants
                       AND EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $22::int
-                          AND g.content_object_id = company_14.id
+                          AND g.permission_id = $23::int
+                          AND g.content_object_id = company_15.id
                       )
                   ),
                   'reasons', to_json(
                     array_remove(
-                      ARRAY[CASE WHEN company_14.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN company_14.has_user_grants
+                      ARRAY[CASE WHEN company_15.owner_id = viewer.user_id THEN 'OWNER' END, CASE WHEN company_15.has_user_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $20::int
-                            AND g.content_object_id = company_14.id
-                        ) THEN 'USER_GRANT' END, CASE WHEN company_14.has_team_grants
+                            AND g.permission_id = $21::int
+                            AND g.content_object_id = company_15.id
+                        ) THEN 'USER_GRANT' END, CASE WHEN company_15.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $20::int
-                            AND g.content_object_id = company_14.id
+                            AND g.permission_id = $21::int
+                            AND g.content_object_id = company_15.id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
                 ),
                 'sharedWith', CASE WHEN (
-                  company_14.owner_id = viewer.user_id
-                    OR company_14.has_user_grants
+                  company_15.owner_id = viewer.user_id
+                    OR company_15.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $22::int
-                        AND g.content_object_id = company_14.id
+                        AND g.permission_id = $23::int
+                        AND g.content_object_id = company_15.id
                     )
-                    OR company_14.has_team_grants
+                    OR company_15.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $22::int
-                        AND g.content_object_id = company_14.id
+                        AND g.permission_id = $23::int
+                        AND g.content_object_id = company_15.id
                     )
                 ) THEN (
                   SELECT coalesce(
                     json_agg(
                       json_build_object(
-                        'level', grant_15.level,
+                        'level', grant_16.level,
                         'user', (
-                          SELECT json_build_object('username', user_16.username)
-                          FROM accounts_user user_16
-                          WHERE user_16.id = grant_15.user_id
-                            AND user_16.account_id = viewer.account_id
+                          SELECT json_build_object('username', user_17.username)
+                          FROM accounts_user user_17
+                          WHERE user_17.id = grant_16.user_id
+                            AND user_17.account_id = viewer.account_id
                         ),
                         'team', (
-                          SELECT json_build_object('name', team_17.name)
-                          FROM accounts_team team_17
-                          WHERE team_17.group_id = grant_15.group_id
-                            AND team_17.account_id = viewer.account_id
+                          SELECT json_build_object('name', team_18.name)
+                          FROM accounts_team team_18
+                          WHERE team_18.group_id = grant_16.group_id
+                            AND team_18.account_id = viewer.account_id
                         )
-                      ) ORDER BY grant_15.user_id, grant_15.group_id
+                      ) ORDER BY grant_16.user_id, grant_16.group_id
                     ), '[]'
                   )
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $22::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $21::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $23::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $22::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyusergrant g
-                    WHERE g.content_object_id = company_14.id GROUP BY g.user_id
+                    WHERE g.content_object_id = company_15.id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $22::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $21::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $23::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $22::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyteamgrant g
-                    WHERE g.content_object_id = company_14.id GROUP BY g.group_id
-                  ) grant_15
+                    WHERE g.content_object_id = company_15.id GROUP BY g.group_id
+                  ) grant_16
                 ) END
               )
-              FROM contacts_company company_14
-              WHERE company_14.id = ref.id_7
+              FROM contacts_company company_15
+              WHERE company_15.id = ref.id_8
                 AND (
-                  company_14.owner_id = viewer.user_id
-                    OR company_14.has_user_grants
+                  company_15.owner_id = viewer.user_id
+                    OR company_15.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $20::int
-                        AND g.content_object_id = company_14.id
+                        AND g.permission_id = $21::int
+                        AND g.content_object_id = company_15.id
                     )
-                    OR company_14.has_team_grants
+                    OR company_15.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $20::int
-                        AND g.content_object_id = company_14.id
+                        AND g.permission_id = $21::int
+                        AND g.content_object_id = company_15.id
                     )
                 )
             ), (
               SELECT json_build_object(
-                'id', 'note_' || encode(uuid_send(note_18.id), 'hex'),
+                'id', 'note_' || encode(uuid_send(note_19.id), 'hex'),
                 'access', json_build_object(
                   'view', (
                     EXISTS (
                       SELECT
                       FROM contacts_contact o
-                      WHERE o.id = note_18.contact_id
+                      WHERE o.id = note_19.contact_id
                         AND o.owner_id = viewer.user_id
                     )
                       OR EXISTS (
                         SELECT
                         FROM contacts_company o
-                        WHERE o.id = note_18.company_id
+                        WHERE o.id = note_19.company_id
                           AND o.owner_id = viewer.user_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $17::int
-                          AND g.content_object_id = note_18.contact_id
+                          AND g.permission_id = $18::int
+                          AND g.content_object_id = note_19.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $20::int
-                          AND g.content_object_id = note_18.company_id
+                          AND g.permission_id = $21::int
+                          AND g.content_object_id = note_19.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $17::int
-                          AND g.content_object_id = note_18.contact_id
+                          AND g.permission_id = $18::int
+                          AND g.content_object_id = note_19.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $20::int
-                          AND g.content_object_id = note_18.company_id
+                          AND g.permission_id = $21::int
+                          AND g.content_object_id = note_19.company_id
                       )
                   ),
                   'edit', (
                     EXISTS (
                       SELECT
                       FROM contacts_contact o
-                      WHERE o.id = note_18.contact_id
+                      WHERE o.id = note_19.contact_id
                         AND o.owner_id = viewer.user_id
                     )
                       OR EXISTS (
                         SELECT
                         FROM contacts_company o
-                        WHERE o.id = note_18.company_id
+                        WHERE o.id = note_19.company_id
                           AND o.owner_id = viewer.user_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $18::int
-                          AND g.content_object_id = note_18.contact_id
+                          AND g.permission_id = $19::int
+                          AND g.content_object_id = note_19.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $21::int
-                          AND g.content_object_id = note_18.company_id
+                          AND g.permission_id = $22::int
+                          AND g.content_object_id = note_19.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $18::int
-                          AND g.content_object_id = note_18.contact_id
+                          AND g.permission_id = $19::int
+                          AND g.content_object_id = note_19.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $21::int
-                          AND g.content_object_id = note_18.company_id
+                          AND g.permission_id = $22::int
+                          AND g.content_object_id = note_19.company_id
                       )
                   ),
                   'manage', (
                     EXISTS (
                       SELECT
                       FROM contacts_contact o
-                      WHERE o.id = note_18.contact_id
+                      WHERE o.id = note_19.contact_id
                         AND o.owner_id = viewer.user_id
                     )
                       OR EXISTS (
                         SELECT
                         FROM contacts_company o
-                        WHERE o.id = note_18.company_id
+                        WHERE o.id = note_19.company_id
                           AND o.owner_id = viewer.user_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $19::int
-                          AND g.content_object_id = note_18.contact_id
+                          AND g.permission_id = $20::int
+                          AND g.content_object_id = note_19.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyusergrant g
                         WHERE g.user_id = viewer.user_id
-                          AND g.permission_id = $22::int
-                          AND g.content_object_id = note_18.company_id
+                          AND g.permission_id = $23::int
+                          AND g.content_object_id = note_19.company_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_contactteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $19::int
-                          AND g.content_object_id = note_18.contact_id
+                          AND g.permission_id = $20::int
+                          AND g.content_object_id = note_19.contact_id
                       )
                       OR EXISTS (
                         SELECT
                         FROM permissions_companyteamgrant g
                         WHERE g.group_id = ANY(viewer.group_ids)
-                          AND g.permission_id = $22::int
-                          AND g.content_object_id = note_18.company_id
+                          AND g.permission_id = $23::int
+                          AND g.content_object_id = note_19.company_id
                       )
                   ),
                   'reasons', to_json(
@@ -653,40 +658,40 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       ARRAY[CASE WHEN EXISTS (
                         SELECT
                         FROM contacts_contact o
-                        WHERE o.id = note_18.contact_id
+                        WHERE o.id = note_19.contact_id
                           AND o.owner_id = viewer.user_id
                       )
                         OR EXISTS (
                           SELECT
                           FROM contacts_company o
-                          WHERE o.id = note_18.company_id
+                          WHERE o.id = note_19.company_id
                             AND o.owner_id = viewer.user_id
                         ) THEN 'OWNER' END, CASE WHEN EXISTS (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $17::int
-                            AND g.content_object_id = note_18.contact_id
+                            AND g.permission_id = $18::int
+                            AND g.content_object_id = note_19.contact_id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $20::int
-                            AND g.content_object_id = note_18.company_id
+                            AND g.permission_id = $21::int
+                            AND g.content_object_id = note_19.company_id
                         ) THEN 'USER_GRANT' END, CASE WHEN EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $17::int
-                            AND g.content_object_id = note_18.contact_id
+                            AND g.permission_id = $18::int
+                            AND g.content_object_id = note_19.contact_id
                         )
                         OR EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $20::int
-                            AND g.content_object_id = note_18.company_id
+                            AND g.permission_id = $21::int
+                            AND g.content_object_id = note_19.company_id
                         ) THEN 'TEAM_GRANT' END], NULL
                     )
                   )
@@ -695,155 +700,155 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                   EXISTS (
                     SELECT
                     FROM contacts_contact o
-                    WHERE o.id = note_18.contact_id
+                    WHERE o.id = note_19.contact_id
                       AND o.owner_id = viewer.user_id
                   )
                     OR EXISTS (
                       SELECT
                       FROM contacts_company o
-                      WHERE o.id = note_18.company_id
+                      WHERE o.id = note_19.company_id
                         AND o.owner_id = viewer.user_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $19::int
-                        AND g.content_object_id = note_18.contact_id
+                        AND g.permission_id = $20::int
+                        AND g.content_object_id = note_19.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $22::int
-                        AND g.content_object_id = note_18.company_id
+                        AND g.permission_id = $23::int
+                        AND g.content_object_id = note_19.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $19::int
-                        AND g.content_object_id = note_18.contact_id
+                        AND g.permission_id = $20::int
+                        AND g.content_object_id = note_19.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $22::int
-                        AND g.content_object_id = note_18.company_id
+                        AND g.permission_id = $23::int
+                        AND g.content_object_id = note_19.company_id
                     )
                 ) THEN (
                   SELECT coalesce(
                     json_agg(
                       json_build_object(
-                        'level', grant_19.level,
+                        'level', grant_20.level,
                         'user', (
-                          SELECT json_build_object('username', user_20.username)
-                          FROM accounts_user user_20
-                          WHERE user_20.id = grant_19.user_id
-                            AND user_20.account_id = viewer.account_id
+                          SELECT json_build_object('username', user_21.username)
+                          FROM accounts_user user_21
+                          WHERE user_21.id = grant_20.user_id
+                            AND user_21.account_id = viewer.account_id
                         ),
                         'team', (
-                          SELECT json_build_object('name', team_21.name)
-                          FROM accounts_team team_21
-                          WHERE team_21.group_id = grant_19.group_id
-                            AND team_21.account_id = viewer.account_id
+                          SELECT json_build_object('name', team_22.name)
+                          FROM accounts_team team_22
+                          WHERE team_22.group_id = grant_20.group_id
+                            AND team_22.account_id = viewer.account_id
                         )
-                      ) ORDER BY grant_19.user_id, grant_19.group_id
+                      ) ORDER BY grant_20.user_id, grant_20.group_id
                     ), '[]'
                   )
                   FROM (
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $19::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $18::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $20::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactusergrant g
-                    WHERE g.content_object_id = note_18.contact_id GROUP BY g.user_id
+                    WHERE g.content_object_id = note_19.contact_id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $19::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $18::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $20::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_contactteamgrant g
-                    WHERE g.content_object_id = note_18.contact_id GROUP BY g.group_id
+                    WHERE g.content_object_id = note_19.contact_id GROUP BY g.group_id
                     UNION ALL
                     SELECT g.user_id AS user_id,
                       NULL::int AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $22::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $21::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $23::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $22::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyusergrant g
-                    WHERE g.content_object_id = note_18.company_id GROUP BY g.user_id
+                    WHERE g.content_object_id = note_19.company_id GROUP BY g.user_id
                     UNION ALL
                     SELECT NULL::uuid AS user_id,
                       g.group_id AS group_id,
-                      CASE WHEN bool_or(g.permission_id = $22::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $21::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                      CASE WHEN bool_or(g.permission_id = $23::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $22::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                     FROM permissions_companyteamgrant g
-                    WHERE g.content_object_id = note_18.company_id GROUP BY g.group_id
-                  ) grant_19
+                    WHERE g.content_object_id = note_19.company_id GROUP BY g.group_id
+                  ) grant_20
                 ) END
               )
-              FROM activities_note note_18
-              WHERE note_18.id = ref.id_8
+              FROM activities_note note_19
+              WHERE note_19.id = ref.id_9
                 AND (
                   EXISTS (
                     SELECT
                     FROM contacts_contact o
-                    WHERE o.id = note_18.contact_id
+                    WHERE o.id = note_19.contact_id
                       AND o.owner_id = viewer.user_id
                   )
                     OR EXISTS (
                       SELECT
                       FROM contacts_company o
-                      WHERE o.id = note_18.company_id
+                      WHERE o.id = note_19.company_id
                         AND o.owner_id = viewer.user_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $17::int
-                        AND g.content_object_id = note_18.contact_id
+                        AND g.permission_id = $18::int
+                        AND g.content_object_id = note_19.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $20::int
-                        AND g.content_object_id = note_18.company_id
+                        AND g.permission_id = $21::int
+                        AND g.content_object_id = note_19.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $17::int
-                        AND g.content_object_id = note_18.contact_id
+                        AND g.permission_id = $18::int
+                        AND g.content_object_id = note_19.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $20::int
-                        AND g.content_object_id = note_18.company_id
+                        AND g.permission_id = $21::int
+                        AND g.content_object_id = note_19.company_id
                     )
                 )
             ), (
               SELECT json_build_object()
-              FROM accounts_invitation invitation_22
-              WHERE invitation_22.id = ref.id_9
+              FROM accounts_invitation invitation_23
+              WHERE invitation_23.id = ref.id_10
                 AND (
-                  invitation_22.account_id = viewer.account_id
+                  invitation_23.account_id = viewer.account_id
                     AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             ), (
               SELECT json_build_object()
-              FROM permissions_transfer transfer_23
-              WHERE transfer_23.id = ref.id_10
+              FROM permissions_transfer transfer_24
+              WHERE transfer_24.id = ref.id_11
                 AND (
-                  transfer_23.account_id = viewer.account_id
+                  transfer_24.account_id = viewer.account_id
                     AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             )
           ) ORDER BY ref.n
         ), '[]'
       )
-      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, id_9, id_10, n)
+      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[], $14::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, id_9, id_10, id_11, n)
     )
   )
 )::text END AS data,
@@ -858,17 +863,18 @@ FROM viewer
 -- $6 keysif of Team: $ids
 -- $7 keysif of Tag: $ids
 -- $8 keysif of Archive: $ids
--- $9 keysif of Contact: $ids
--- $10 keysif of Company: $ids
--- $11 keysif of Note: $ids
--- $12 keysif of Invitation: $ids
--- $13 keysif of Transfer: $ids
--- $14 the permission view_tag
--- $15 the permission edit_tag
--- $16 the permission manage_tag
--- $17 the permission view_contact
--- $18 the permission edit_contact
--- $19 the permission manage_contact
--- $20 the permission view_company
--- $21 the permission edit_company
--- $22 the permission manage_company
+-- $9 keysif of ArchiveImport: $ids
+-- $10 keysif of Contact: $ids
+-- $11 keysif of Company: $ids
+-- $12 keysif of Note: $ids
+-- $13 keysif of Invitation: $ids
+-- $14 keysif of Transfer: $ids
+-- $15 the permission view_tag
+-- $16 the permission edit_tag
+-- $17 the permission manage_tag
+-- $18 the permission view_contact
+-- $19 the permission edit_contact
+-- $20 the permission manage_contact
+-- $21 the permission view_company
+-- $22 the permission edit_company
+-- $23 the permission manage_company

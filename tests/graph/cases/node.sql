@@ -84,163 +84,168 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE archive_7.id = $9::uuid
           AND (archive_7.owner_id = viewer.user_id AND archive_7.expires_at > now())
       ), (
+        SELECT json_build_object('id', 'imp_' || encode(uuid_send(archiveimport_8.id), 'hex'), '__typename', 'ArchiveImport'::text)
+        FROM exports_archiveimport archiveimport_8
+        WHERE archiveimport_8.id = $10::uuid
+          AND (archiveimport_8.owner_id = viewer.user_id AND archiveimport_8.expires_at > now())
+      ), (
         SELECT json_build_object(
-          'id', 'con_' || encode(uuid_send(contact_8.id), 'hex'),
+          'id', 'con_' || encode(uuid_send(contact_9.id), 'hex'),
           '__typename', 'Contact'::text,
-          'version', contact_8.version,
+          'version', contact_9.version,
           'owner', (
-            SELECT json_build_object('username', user_9.username)
-            FROM accounts_user user_9
-            WHERE user_9.id = contact_8.owner_id
-              AND user_9.account_id = viewer.account_id
+            SELECT json_build_object('username', user_10.username)
+            FROM accounts_user user_10
+            WHERE user_10.id = contact_9.owner_id
+              AND user_10.account_id = viewer.account_id
           ),
-          'firstName', contact_8.first_name
+          'firstName', contact_9.first_name
         )
-        FROM contacts_contact contact_8
-        WHERE contact_8.id = $11::uuid
+        FROM contacts_contact contact_9
+        WHERE contact_9.id = $12::uuid
           AND (
-            contact_8.owner_id = viewer.user_id
-              OR contact_8.has_user_grants
+            contact_9.owner_id = viewer.user_id
+              OR contact_9.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = contact_8.id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = contact_9.id
               )
-              OR contact_8.has_team_grants
+              OR contact_9.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = contact_8.id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = contact_9.id
               )
           )
       ), (
         SELECT json_build_object(
-          'id', 'com_' || encode(uuid_send(company_10.id), 'hex'),
+          'id', 'com_' || encode(uuid_send(company_11.id), 'hex'),
           '__typename', 'Company'::text,
-          'version', company_10.version,
+          'version', company_11.version,
           'owner', (
-            SELECT json_build_object('username', user_11.username)
-            FROM accounts_user user_11
-            WHERE user_11.id = company_10.owner_id
-              AND user_11.account_id = viewer.account_id
+            SELECT json_build_object('username', user_12.username)
+            FROM accounts_user user_12
+            WHERE user_12.id = company_11.owner_id
+              AND user_12.account_id = viewer.account_id
           ),
-          'name', company_10.name,
+          'name', company_11.name,
           'contacts', (
             SELECT json_build_object('nodes', coalesce(json_agg(r.node_1 ORDER BY r.id DESC), '[]'))
             FROM (
-              SELECT contact_12.id AS id,
-                json_build_object('firstName', contact_12.first_name) AS node_1
-              FROM contacts_contact contact_12
-              WHERE contact_12.company_id = company_10.id
+              SELECT contact_13.id AS id,
+                json_build_object('firstName', contact_13.first_name) AS node_1
+              FROM contacts_contact contact_13
+              WHERE contact_13.company_id = company_11.id
                 AND (
-                  contact_12.owner_id = viewer.user_id
-                    OR contact_12.has_user_grants
+                  contact_13.owner_id = viewer.user_id
+                    OR contact_13.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $10::int
-                        AND g.content_object_id = contact_12.id
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = contact_13.id
                     )
-                    OR contact_12.has_team_grants
+                    OR contact_13.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $10::int
-                        AND g.content_object_id = contact_12.id
+                        AND g.permission_id = $11::int
+                        AND g.content_object_id = contact_13.id
                     )
                 )
               ORDER BY id DESC
-              LIMIT $13::int
+              LIMIT $14::int
             ) r HAVING true
           )
         )
-        FROM contacts_company company_10
-        WHERE company_10.id = $14::uuid
+        FROM contacts_company company_11
+        WHERE company_11.id = $15::uuid
           AND (
-            company_10.owner_id = viewer.user_id
-              OR company_10.has_user_grants
+            company_11.owner_id = viewer.user_id
+              OR company_11.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $12::int
-                  AND g.content_object_id = company_10.id
+                  AND g.permission_id = $13::int
+                  AND g.content_object_id = company_11.id
               )
-              OR company_10.has_team_grants
+              OR company_11.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $12::int
-                  AND g.content_object_id = company_10.id
+                  AND g.permission_id = $13::int
+                  AND g.content_object_id = company_11.id
               )
           )
       ), (
         SELECT json_build_object(
-          'id', 'note_' || encode(uuid_send(note_13.id), 'hex'),
+          'id', 'note_' || encode(uuid_send(note_14.id), 'hex'),
           '__typename', 'Note'::text,
-          'version', note_13.version,
+          'version', note_14.version,
           'owner', (
-            SELECT json_build_object('username', user_14.username)
-            FROM accounts_user user_14
-            WHERE user_14.id = note_13.owner_id
-              AND user_14.account_id = viewer.account_id
+            SELECT json_build_object('username', user_15.username)
+            FROM accounts_user user_15
+            WHERE user_15.id = note_14.owner_id
+              AND user_15.account_id = viewer.account_id
           )
         )
-        FROM activities_note note_13
-        WHERE note_13.id = $15::uuid
+        FROM activities_note note_14
+        WHERE note_14.id = $16::uuid
           AND (
-            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_13.contact_id AND o.owner_id = viewer.user_id)
-              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_13.company_id AND o.owner_id = viewer.user_id)
+            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_14.contact_id AND o.owner_id = viewer.user_id)
+              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_14.company_id AND o.owner_id = viewer.user_id)
               OR EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = note_13.contact_id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = note_14.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $12::int
-                  AND g.content_object_id = note_13.company_id
+                  AND g.permission_id = $13::int
+                  AND g.content_object_id = note_14.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = note_13.contact_id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = note_14.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $12::int
-                  AND g.content_object_id = note_13.company_id
+                  AND g.permission_id = $13::int
+                  AND g.content_object_id = note_14.company_id
               )
           )
       ), (
-        SELECT json_build_object('id', 'inv_' || encode(uuid_send(invitation_15.id), 'hex'), '__typename', 'Invitation'::text)
-        FROM accounts_invitation invitation_15
-        WHERE invitation_15.id = $16::uuid
+        SELECT json_build_object('id', 'inv_' || encode(uuid_send(invitation_16.id), 'hex'), '__typename', 'Invitation'::text)
+        FROM accounts_invitation invitation_16
+        WHERE invitation_16.id = $17::uuid
           AND (
-            invitation_15.account_id = viewer.account_id
+            invitation_16.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       ), (
-        SELECT json_build_object('id', 'tra_' || encode(uuid_send(transfer_16.id), 'hex'), '__typename', 'Transfer'::text)
-        FROM permissions_transfer transfer_16
-        WHERE transfer_16.id = $17::uuid
+        SELECT json_build_object('id', 'tra_' || encode(uuid_send(transfer_17.id), 'hex'), '__typename', 'Transfer'::text)
+        FROM permissions_transfer transfer_17
+        WHERE transfer_17.id = $18::uuid
           AND (
-            transfer_16.account_id = viewer.account_id
+            transfer_17.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       )
@@ -259,11 +264,12 @@ FROM viewer
 -- $7 the permission view_tag
 -- $8 keyif of Tag: $id
 -- $9 keyif of Archive: $id
--- $10 the permission view_contact
--- $11 keyif of Contact: $id
--- $12 the permission view_company
--- $13 page_size: 20
--- $14 keyif of Company: $id
--- $15 keyif of Note: $id
--- $16 keyif of Invitation: $id
--- $17 keyif of Transfer: $id
+-- $10 keyif of ArchiveImport: $id
+-- $11 the permission view_contact
+-- $12 keyif of Contact: $id
+-- $13 the permission view_company
+-- $14 page_size: 20
+-- $15 keyif of Company: $id
+-- $16 keyif of Note: $id
+-- $17 keyif of Invitation: $id
+-- $18 keyif of Transfer: $id

@@ -78,7 +78,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $14::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = tag_5.id
                     )
                     OR tag_5.has_team_grants
@@ -86,7 +86,7 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                       SELECT
                       FROM permissions_tagteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $14::int
+                        AND g.permission_id = $15::int
                         AND g.content_object_id = tag_5.id
                     )
                 )
@@ -97,178 +97,186 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 AND (archive_6.owner_id = viewer.user_id AND archive_6.expires_at > now())
             ), (
               SELECT json_build_object(
-                '__typename', 'Contact'::text,
-                'id', 'con_' || encode(uuid_send(contact_7.id), 'hex'),
-                'firstName', contact_7.first_name,
-                'lastName', contact_7.last_name
+                '__typename', 'ArchiveImport'::text,
+                'id', 'imp_' || encode(uuid_send(archiveimport_7.id), 'hex')
               )
-              FROM contacts_contact contact_7
-              WHERE contact_7.id = ref.id_6
+              FROM exports_archiveimport archiveimport_7
+              WHERE archiveimport_7.id = ref.id_6
+                AND (archiveimport_7.owner_id = viewer.user_id AND archiveimport_7.expires_at > now())
+            ), (
+              SELECT json_build_object(
+                '__typename', 'Contact'::text,
+                'id', 'con_' || encode(uuid_send(contact_8.id), 'hex'),
+                'firstName', contact_8.first_name,
+                'lastName', contact_8.last_name
+              )
+              FROM contacts_contact contact_8
+              WHERE contact_8.id = ref.id_7
                 AND (
-                  contact_7.owner_id = viewer.user_id
-                    OR contact_7.has_user_grants
+                  contact_8.owner_id = viewer.user_id
+                    OR contact_8.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $15::int
-                        AND g.content_object_id = contact_7.id
+                        AND g.permission_id = $16::int
+                        AND g.content_object_id = contact_8.id
                     )
-                    OR contact_7.has_team_grants
+                    OR contact_8.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $15::int
-                        AND g.content_object_id = contact_7.id
+                        AND g.permission_id = $16::int
+                        AND g.content_object_id = contact_8.id
                     )
                 )
             ), (
               SELECT json_build_object(
                 '__typename', 'Company'::text,
-                'id', 'com_' || encode(uuid_send(company_8.id), 'hex'),
-                'industry', company_8.industry
+                'id', 'com_' || encode(uuid_send(company_9.id), 'hex'),
+                'industry', company_9.industry
               )
-              FROM contacts_company company_8
-              WHERE company_8.id = ref.id_7
+              FROM contacts_company company_9
+              WHERE company_9.id = ref.id_8
                 AND (
-                  company_8.owner_id = viewer.user_id
-                    OR company_8.has_user_grants
+                  company_9.owner_id = viewer.user_id
+                    OR company_9.has_user_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $16::int
-                        AND g.content_object_id = company_8.id
+                        AND g.permission_id = $17::int
+                        AND g.content_object_id = company_9.id
                     )
-                    OR company_8.has_team_grants
+                    OR company_9.has_team_grants
                     AND EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $16::int
-                        AND g.content_object_id = company_8.id
+                        AND g.permission_id = $17::int
+                        AND g.content_object_id = company_9.id
                     )
                 )
             ), (
               SELECT json_build_object(
                 '__typename', 'Note'::text,
-                'id', 'note_' || encode(uuid_send(note_9.id), 'hex'),
-                'body', note_9.body,
+                'id', 'note_' || encode(uuid_send(note_10.id), 'hex'),
+                'body', note_10.body,
                 'contact', (
-                  SELECT json_build_object('name', contact_10.display_name)
-                  FROM contacts_contact contact_10
-                  WHERE contact_10.id = note_9.contact_id
+                  SELECT json_build_object('name', contact_11.display_name)
+                  FROM contacts_contact contact_11
+                  WHERE contact_11.id = note_10.contact_id
                     AND (
-                      contact_10.owner_id = viewer.user_id
-                        OR contact_10.has_user_grants
+                      contact_11.owner_id = viewer.user_id
+                        OR contact_11.has_user_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $15::int
-                            AND g.content_object_id = contact_10.id
+                            AND g.permission_id = $16::int
+                            AND g.content_object_id = contact_11.id
                         )
-                        OR contact_10.has_team_grants
+                        OR contact_11.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_contactteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $15::int
-                            AND g.content_object_id = contact_10.id
+                            AND g.permission_id = $16::int
+                            AND g.content_object_id = contact_11.id
                         )
                     )
                 ),
                 'company', (
-                  SELECT json_build_object('industry', company_11.industry)
-                  FROM contacts_company company_11
-                  WHERE company_11.id = note_9.company_id
+                  SELECT json_build_object('industry', company_12.industry)
+                  FROM contacts_company company_12
+                  WHERE company_12.id = note_10.company_id
                     AND (
-                      company_11.owner_id = viewer.user_id
-                        OR company_11.has_user_grants
+                      company_12.owner_id = viewer.user_id
+                        OR company_12.has_user_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyusergrant g
                           WHERE g.user_id = viewer.user_id
-                            AND g.permission_id = $16::int
-                            AND g.content_object_id = company_11.id
+                            AND g.permission_id = $17::int
+                            AND g.content_object_id = company_12.id
                         )
-                        OR company_11.has_team_grants
+                        OR company_12.has_team_grants
                         AND EXISTS (
                           SELECT
                           FROM permissions_companyteamgrant g
                           WHERE g.group_id = ANY(viewer.group_ids)
-                            AND g.permission_id = $16::int
-                            AND g.content_object_id = company_11.id
+                            AND g.permission_id = $17::int
+                            AND g.content_object_id = company_12.id
                         )
                     )
                 )
               )
-              FROM activities_note note_9
-              WHERE note_9.id = ref.id_8
+              FROM activities_note note_10
+              WHERE note_10.id = ref.id_9
                 AND (
                   EXISTS (
                     SELECT
                     FROM contacts_contact o
-                    WHERE o.id = note_9.contact_id
+                    WHERE o.id = note_10.contact_id
                       AND o.owner_id = viewer.user_id
                   )
                     OR EXISTS (
                       SELECT
                       FROM contacts_company o
-                      WHERE o.id = note_9.company_id
+                      WHERE o.id = note_10.company_id
                         AND o.owner_id = viewer.user_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $15::int
-                        AND g.content_object_id = note_9.contact_id
+                        AND g.permission_id = $16::int
+                        AND g.content_object_id = note_10.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyusergrant g
                       WHERE g.user_id = viewer.user_id
-                        AND g.permission_id = $16::int
-                        AND g.content_object_id = note_9.company_id
+                        AND g.permission_id = $17::int
+                        AND g.content_object_id = note_10.company_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_contactteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $15::int
-                        AND g.content_object_id = note_9.contact_id
+                        AND g.permission_id = $16::int
+                        AND g.content_object_id = note_10.contact_id
                     )
                     OR EXISTS (
                       SELECT
                       FROM permissions_companyteamgrant g
                       WHERE g.group_id = ANY(viewer.group_ids)
-                        AND g.permission_id = $16::int
-                        AND g.content_object_id = note_9.company_id
+                        AND g.permission_id = $17::int
+                        AND g.content_object_id = note_10.company_id
                     )
                 )
             ), (
-              SELECT json_build_object('__typename', 'Invitation'::text, 'id', 'inv_' || encode(uuid_send(invitation_12.id), 'hex'))
-              FROM accounts_invitation invitation_12
-              WHERE invitation_12.id = ref.id_9
+              SELECT json_build_object('__typename', 'Invitation'::text, 'id', 'inv_' || encode(uuid_send(invitation_13.id), 'hex'))
+              FROM accounts_invitation invitation_13
+              WHERE invitation_13.id = ref.id_10
                 AND (
-                  invitation_12.account_id = viewer.account_id
+                  invitation_13.account_id = viewer.account_id
                     AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             ), (
-              SELECT json_build_object('__typename', 'Transfer'::text, 'id', 'tra_' || encode(uuid_send(transfer_13.id), 'hex'))
-              FROM permissions_transfer transfer_13
-              WHERE transfer_13.id = ref.id_10
+              SELECT json_build_object('__typename', 'Transfer'::text, 'id', 'tra_' || encode(uuid_send(transfer_14.id), 'hex'))
+              FROM permissions_transfer transfer_14
+              WHERE transfer_14.id = ref.id_11
                 AND (
-                  transfer_13.account_id = viewer.account_id
+                  transfer_14.account_id = viewer.account_id
                     AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
                 )
             )
           ) ORDER BY ref.n
         ), '[]'
       )
-      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, id_9, id_10, n)
+      FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[], $14::uuid[]) WITH ORDINALITY AS ref(id_0, id_1, id_2, id_3, id_4, id_5, id_6, id_7, id_8, id_9, id_10, id_11, n)
     )
   )
 )::text END AS data,
@@ -283,11 +291,12 @@ FROM viewer
 -- $6 keysif of Team: $ids
 -- $7 keysif of Tag: $ids
 -- $8 keysif of Archive: $ids
--- $9 keysif of Contact: $ids
--- $10 keysif of Company: $ids
--- $11 keysif of Note: $ids
--- $12 keysif of Invitation: $ids
--- $13 keysif of Transfer: $ids
--- $14 the permission view_tag
--- $15 the permission view_contact
--- $16 the permission view_company
+-- $9 keysif of ArchiveImport: $ids
+-- $10 keysif of Contact: $ids
+-- $11 keysif of Company: $ids
+-- $12 keysif of Note: $ids
+-- $13 keysif of Invitation: $ids
+-- $14 keysif of Transfer: $ids
+-- $15 the permission view_tag
+-- $16 the permission view_contact
+-- $17 the permission view_company

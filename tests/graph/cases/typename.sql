@@ -95,101 +95,106 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
         WHERE archive_9.id = $9::uuid
           AND (archive_9.owner_id = viewer.user_id AND archive_9.expires_at > now())
       ), (
+        SELECT json_build_object('__typename', 'ArchiveImport'::text)
+        FROM exports_archiveimport archiveimport_10
+        WHERE archiveimport_10.id = $10::uuid
+          AND (archiveimport_10.owner_id = viewer.user_id AND archiveimport_10.expires_at > now())
+      ), (
         SELECT json_build_object('__typename', 'Contact'::text)
-        FROM contacts_contact contact_10
-        WHERE contact_10.id = $11::uuid
+        FROM contacts_contact contact_11
+        WHERE contact_11.id = $12::uuid
           AND (
-            contact_10.owner_id = viewer.user_id
-              OR contact_10.has_user_grants
+            contact_11.owner_id = viewer.user_id
+              OR contact_11.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = contact_10.id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = contact_11.id
               )
-              OR contact_10.has_team_grants
+              OR contact_11.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = contact_10.id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = contact_11.id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Company'::text)
-        FROM contacts_company company_11
-        WHERE company_11.id = $13::uuid
+        FROM contacts_company company_12
+        WHERE company_12.id = $14::uuid
           AND (
-            company_11.owner_id = viewer.user_id
-              OR company_11.has_user_grants
+            company_12.owner_id = viewer.user_id
+              OR company_12.has_user_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $12::int
-                  AND g.content_object_id = company_11.id
+                  AND g.permission_id = $13::int
+                  AND g.content_object_id = company_12.id
               )
-              OR company_11.has_team_grants
+              OR company_12.has_team_grants
               AND EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $12::int
-                  AND g.content_object_id = company_11.id
+                  AND g.permission_id = $13::int
+                  AND g.content_object_id = company_12.id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Note'::text)
-        FROM activities_note note_12
-        WHERE note_12.id = $14::uuid
+        FROM activities_note note_13
+        WHERE note_13.id = $15::uuid
           AND (
-            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_12.contact_id AND o.owner_id = viewer.user_id)
-              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_12.company_id AND o.owner_id = viewer.user_id)
+            EXISTS (SELECT FROM contacts_contact o WHERE o.id = note_13.contact_id AND o.owner_id = viewer.user_id)
+              OR EXISTS (SELECT FROM contacts_company o WHERE o.id = note_13.company_id AND o.owner_id = viewer.user_id)
               OR EXISTS (
                 SELECT
                 FROM permissions_contactusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = note_12.contact_id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = note_13.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyusergrant g
                 WHERE g.user_id = viewer.user_id
-                  AND g.permission_id = $12::int
-                  AND g.content_object_id = note_12.company_id
+                  AND g.permission_id = $13::int
+                  AND g.content_object_id = note_13.company_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $10::int
-                  AND g.content_object_id = note_12.contact_id
+                  AND g.permission_id = $11::int
+                  AND g.content_object_id = note_13.contact_id
               )
               OR EXISTS (
                 SELECT
                 FROM permissions_companyteamgrant g
                 WHERE g.group_id = ANY(viewer.group_ids)
-                  AND g.permission_id = $12::int
-                  AND g.content_object_id = note_12.company_id
+                  AND g.permission_id = $13::int
+                  AND g.content_object_id = note_13.company_id
               )
           )
       ), (
         SELECT json_build_object('__typename', 'Invitation'::text)
-        FROM accounts_invitation invitation_13
-        WHERE invitation_13.id = $15::uuid
+        FROM accounts_invitation invitation_14
+        WHERE invitation_14.id = $16::uuid
           AND (
-            invitation_13.account_id = viewer.account_id
+            invitation_14.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       ), (
         SELECT json_build_object('__typename', 'Transfer'::text)
-        FROM permissions_transfer transfer_14
-        WHERE transfer_14.id = $16::uuid
+        FROM permissions_transfer transfer_15
+        WHERE transfer_15.id = $17::uuid
           AND (
-            transfer_14.account_id = viewer.account_id
+            transfer_15.account_id = viewer.account_id
               AND EXISTS (SELECT FROM accounts_user a WHERE a.id = viewer.user_id AND a.role = 'ADMIN')
           )
       )
@@ -197,59 +202,59 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
     'contacts', (
       SELECT json_build_object(
         '__typename', 'ContactConnection'::text,
-        'edges', coalesce(json_agg(json_build_object('__typename', 'ContactEdge'::text, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $19::int), '[]'),
+        'edges', coalesce(json_agg(json_build_object('__typename', 'ContactEdge'::text, 'node', r.node_1) ORDER BY r.n) FILTER (WHERE r.n <= $20::int), '[]'),
         'pageInfo', json_build_object('__typename', 'PageInfo'::text)
       )
       FROM (
         SELECT page.n,
           page.found,
-          CASE WHEN page.n <= $19::int THEN (
+          CASE WHEN page.n <= $20::int THEN (
             SELECT json_build_object(
               '__typename', 'Contact'::text,
               'emails', (
-                SELECT coalesce(json_agg(json_build_object('__typename', 'Email'::text) ORDER BY email_17.position), '[]')
-                FROM contacts_email email_17
-                WHERE email_17.contact_id = contact_16.id
+                SELECT coalesce(json_agg(json_build_object('__typename', 'Email'::text) ORDER BY email_18.position), '[]')
+                FROM contacts_email email_18
+                WHERE email_18.contact_id = contact_17.id
               ),
               'access', json_build_object('__typename', 'Access'::text),
               'sharedWith', CASE WHEN (
-                contact_16.owner_id = viewer.user_id
-                  OR contact_16.has_user_grants
+                contact_17.owner_id = viewer.user_id
+                  OR contact_17.has_user_grants
                   AND EXISTS (
                     SELECT
                     FROM permissions_contactusergrant g
                     WHERE g.user_id = viewer.user_id
-                      AND g.permission_id = $17::int
-                      AND g.content_object_id = contact_16.id
+                      AND g.permission_id = $18::int
+                      AND g.content_object_id = contact_17.id
                   )
-                  OR contact_16.has_team_grants
+                  OR contact_17.has_team_grants
                   AND EXISTS (
                     SELECT
                     FROM permissions_contactteamgrant g
                     WHERE g.group_id = ANY(viewer.group_ids)
-                      AND g.permission_id = $17::int
-                      AND g.content_object_id = contact_16.id
+                      AND g.permission_id = $18::int
+                      AND g.content_object_id = contact_17.id
                   )
               ) THEN (
-                SELECT coalesce(json_agg(json_build_object('__typename', 'Grant'::text) ORDER BY grant_18.user_id, grant_18.group_id), '[]')
+                SELECT coalesce(json_agg(json_build_object('__typename', 'Grant'::text) ORDER BY grant_19.user_id, grant_19.group_id), '[]')
                 FROM (
                   SELECT g.user_id AS user_id,
                     NULL::int AS group_id,
-                    CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $18::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                   FROM permissions_contactusergrant g
-                  WHERE g.content_object_id = contact_16.id GROUP BY g.user_id
+                  WHERE g.content_object_id = contact_17.id GROUP BY g.user_id
                   UNION ALL
                   SELECT NULL::uuid AS user_id,
                     g.group_id AS group_id,
-                    CASE WHEN bool_or(g.permission_id = $17::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $18::int) THEN 'EDIT' ELSE 'VIEW' END AS level
+                    CASE WHEN bool_or(g.permission_id = $18::int) THEN 'MANAGE' WHEN bool_or(g.permission_id = $19::int) THEN 'EDIT' ELSE 'VIEW' END AS level
                   FROM permissions_contactteamgrant g
-                  WHERE g.content_object_id = contact_16.id GROUP BY g.group_id
-                ) grant_18
+                  WHERE g.content_object_id = contact_17.id GROUP BY g.group_id
+                ) grant_19
               ) END,
               'notes', (SELECT json_build_object('__typename', 'NoteConnection'::text))
             )
-            FROM contacts_contact contact_16
-            WHERE contact_16.id = page.id
+            FROM contacts_contact contact_17
+            WHERE contact_17.id = page.id
           ) END AS node_1
         FROM (
           SELECT k.*,
@@ -257,19 +262,19 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
             count(*) OVER () AS found
           FROM (
             (
-              SELECT contact_15.id AS id
-              FROM contacts_contact contact_15
-              WHERE contact_15.owner_id = viewer.user_id
+              SELECT contact_16.id AS id
+              FROM contacts_contact contact_16
+              WHERE contact_16.owner_id = viewer.user_id
               ORDER BY id DESC
-              LIMIT $19::int + 1
+              LIMIT $20::int + 1
             )
             UNION (
               SELECT g.content_object_id AS id
               FROM permissions_contactusergrant g
               WHERE g.user_id = viewer.user_id
-                AND g.permission_id = $10::int
+                AND g.permission_id = $11::int
               ORDER BY id DESC
-              LIMIT $19::int + 1
+              LIMIT $20::int + 1
             )
             UNION (
               SELECT t.*
@@ -278,13 +283,13 @@ SELECT CASE WHEN viewer.remaining >= 0 THEN (
                 SELECT g.content_object_id AS id
                 FROM permissions_contactteamgrant g
                 WHERE g.group_id = team.id
-                  AND g.permission_id = $10::int
+                  AND g.permission_id = $11::int
                 ORDER BY id DESC
-                LIMIT $19::int + 1 OFFSET 0
+                LIMIT $20::int + 1 OFFSET 0
               ) t
             )
             ORDER BY id DESC
-            LIMIT $19::int + 1
+            LIMIT $20::int + 1
           ) k
         ) page
       ) r HAVING true
@@ -304,13 +309,14 @@ FROM viewer
 -- $7 the permission view_tag
 -- $8 keyif of Tag: $id
 -- $9 keyif of Archive: $id
--- $10 the permission view_contact
--- $11 keyif of Contact: $id
--- $12 the permission view_company
--- $13 keyif of Company: $id
--- $14 keyif of Note: $id
--- $15 keyif of Invitation: $id
--- $16 keyif of Transfer: $id
--- $17 the permission manage_contact
--- $18 the permission edit_contact
--- $19 page_size: 1
+-- $10 keyif of ArchiveImport: $id
+-- $11 the permission view_contact
+-- $12 keyif of Contact: $id
+-- $13 the permission view_company
+-- $14 keyif of Company: $id
+-- $15 keyif of Note: $id
+-- $16 keyif of Invitation: $id
+-- $17 keyif of Transfer: $id
+-- $18 the permission manage_contact
+-- $19 the permission edit_contact
+-- $20 page_size: 1
