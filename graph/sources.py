@@ -1,6 +1,6 @@
 """What in the database is a field of the schema? One source per field; a field without one does not start.
 
-The types declare them, the plan carries them, graph/sql.py writes them.
+The types declare them, the plan carries them, graph/objects.py writes them.
 """
 
 from collections.abc import Mapping

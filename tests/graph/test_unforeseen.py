@@ -76,7 +76,7 @@ def test_an_unforeseen_error_of_a_read_tells_no_values(
         api(ada),
         'query($a: String) { contacts(filter: {lastName: {eq: $a, contains: "Quay"}}) { totalCount } }',
     )
-    for place in ("graph.preparation.take", "graph.sql.StatementWriter.object", "graph.pool.Pool._fetch"):
+    for place in ("graph.preparation.take", "graph.objects.ObjectWriter.object", "graph.pool.Pool._fetch"):
         with monkeypatch.context() as patched:
             patched.setattr(place, break_off)
             answer = client.ask(query, a="Passw0rd")

@@ -18,7 +18,7 @@ import worlds
 from accounts.personal import PERSONAL
 from api import Api
 from database.roles import RoleError
-from graph import sql
+from graph import objects
 from mail import outbox
 from permissions import viewer
 from permissions.credentials import FOUND, Kind
@@ -144,7 +144,7 @@ PLANTS: dict[str, Plant] = {
         "DELETE FROM mail_optout WHERE digest = 'zoe@example.org'",
     ),
     "news_that_cannot_be_ended": patched(outbox, "headers", lambda address: {}),
-    "a_token_that_reads_untold": patched(sql.disclosures, "mark", lambda *_: []),
+    "a_token_that_reads_untold": patched(objects.disclosures, "mark", lambda *_: []),
     "a_register_that_can_be_edited": as_owner(
         "GRANT UPDATE ON audit_disclosure TO PUBLIC", "REVOKE UPDATE ON audit_disclosure FROM PUBLIC"
     ),
@@ -154,7 +154,7 @@ PLANTS: dict[str, Plant] = {
     "a_rule_for_superusers": written("permissions/staff.py", RULE),
     "a_view_for_staff": written("platform/config/pages/staff.py", "def see(user): return user.is_staff"),
     "an_agent_among_customers": patched(helping, "OF_TWO_KINDS", "SELECT 1"),
-    "a_read_of_support_untold": patched(sql.ledger, "noted", lambda built, *_: built),
+    "a_read_of_support_untold": patched(objects.ledger, "noted", lambda built, *_: built),
     "a_read_of_support_without_consent": patched(
         viewer, "FOUND", FOUND | {Kind.SUPPORT: replace(FOUND[Kind.SUPPORT], source="accounts_user u", before="")}
     ),

@@ -140,10 +140,10 @@ def test_the_statement_of_a_trusted_document_is_written_before_it_is_asked_for(
     trusting({identifier(text): text})
     query.clear()
     with monkeypatch.context() as unwritten:
-        unwritten.setattr("graph.sql.StatementWriter", None)
+        unwritten.setattr("graph.sql.ObjectWriter", None)
         assert by_id(nobody_special, text, variables=variables).status_code == 500
     graphql.trusted.compile()
-    monkeypatch.setattr("graph.sql.StatementWriter", None)
+    monkeypatch.setattr("graph.sql.ObjectWriter", None)
     assert "errors" not in by_id(nobody_special, text, variables=variables).json()
 
 
