@@ -13,6 +13,7 @@ SECURITY = (
         tests=(
             "tests/database/test_embedded.py",
             "tests/database/test_backups.py",
+            "tests/database/test_receiving.py",
             "tests/config/test_backing_up.py",
             "tests/audit/test_chain.py",
         ),

@@ -32,12 +32,6 @@ CANARY = "canary-5f2c"
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as another user")
 
 
-@pytest.fixture
-def data() -> Iterator[Path]:
-    with data_folder() as folder:
-        yield folder
-
-
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Path]:
     """The data folder of a server for all tests that do it no harm."""
