@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.origin import Origin, coming_from, origin
 from audit.recording import record
+from database.columns import is_text
 from database.constraints import violated
 from database.context import account_context, lift_limits
 from database.ids import decode
@@ -31,6 +32,7 @@ from exports.verifying import Verified, lines, verify
 
 FIELD = "archive"  # of the form that brings one
 IMPORT_TASK = "config.import_archive"
+MESSAGE_LENGTH_MAX = 500
 WENT_WRONG = "Something went wrong here, and nothing was imported. Please try once more."
 # Return which lines are refused to somebody; raise Refused if they may not import. What it asks is above `exports`.
 Rights = Callable[[User], Refuses]
@@ -141,8 +143,12 @@ def _not_taken(message: str) -> Invalid:
 
 
 def _fail(account_id: UUID, import_id: UUID, code: str | None, message: str) -> None:
+    # It may quote a line: as long as that is, and of what is no text.
+    told = message[:MESSAGE_LENGTH_MAX]
     with account_context(account_id):
-        _unfinished(import_id).update(state=State.FAILED, code=code, message=message, address=None)
+        _unfinished(import_id).update(
+            state=State.FAILED, code=code, message=told if is_text(told) else ascii(told), address=None
+        )
 
 
 def _unfinished(import_id: UUID) -> QuerySet[ArchiveImport]:

@@ -223,6 +223,14 @@ def test_what_no_write_would_have_kept_is_refused_with_its_line(tmp_path: Path, 
     imported(zoe, sound)
 
 
+@pytest.mark.parametrize("name", ["\0", "x" * 10_000], ids=["no text", "long"])
+def test_a_line_that_cannot_be_quoted_is_refused_at_once_too(tmp_path: Path, name: str) -> None:
+    zoe = worlds.user(worlds.account())
+    code, message = refusal(zoe, signed(tmp_path, zoe, layout.CONTACTS, {"emails": [{name: 1}]}))
+    assert (code, len(message) <= 510) == (RefusalCode.ARCHIVE_INVALID.name, True)
+    assert f"{layout.CONTACTS}, line 2," in message
+
+
 def signed(folder: Path, person: User, member: str, said: dict[str, Any]) -> Path:
     """Return an archive of two records of a member, of which the second says this."""
     known = {"version": 1} | dict.fromkeys(("createdAt", "updatedAt"), "2020-01-01T00:00:00.000000+00:00")

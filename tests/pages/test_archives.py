@@ -52,6 +52,9 @@ def test_an_archive_is_brought_back_and_a_mistake_is_told(tab: Tabs, tmp_path) -
         assert browser.page.get_by_role("button", name="Import it").count() == 0
         with worlds.within(ann):
             waiting = ArchiveImport.objects.get(state=State.QUEUED)
+            ArchiveImport.objects.filter(pk=waiting.pk).update(state=State.RUNNING, total=1)
+        browser.page.get_by_role("link", name="Is it here now?").click()
+        browser.page.get_by_text("Being read: 1 record.").wait_for()
         importing.finish(waiting.account_id, waiting.pk, rights=rights)
         browser.page.get_by_role("link", name="Is it here now?").click()
         browser.page.get_by_text(told).wait_for()
