@@ -28,6 +28,7 @@ class Disclosures:
         self._execute, self._journal = execute, journal
         self._syncing: asyncio.Task[None] | None = None
         self._folding: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
 
     def note(self, text: str) -> None:
         """Write it down; raise RequestError if that cannot be, and then nobody is told anything."""
@@ -36,6 +37,8 @@ class Disclosures:
         except OSError as error:
             message = "What you ask for cannot be written down at the moment, and is not told; try again."
             raise RequestError(Code.UNAVAILABLE, message, retry_after=1) from error
+        if self._journal.is_full:
+            self._hurry.set()
         if self._syncing is None or self._syncing.done():
             self._syncing = asyncio.get_running_loop().create_task(self._sync())
 
@@ -61,10 +64,13 @@ class Disclosures:
         await asyncio.to_thread(self._journal.sync)
 
     async def _fold(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), seconds)
+        self._hurry.clear()
         with suppress(RequestError):
             for page in self._journal.pages():
-                await self._execute(TELL_PAGE, told(page))
+                # Of thousands of lines, while others are answered.
+                await self._execute(TELL_PAGE, await asyncio.to_thread(told, page))
                 self._journal.end(page)
             await self._execute(FOLD, [FOLDED_MOST])
 

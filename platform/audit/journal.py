@@ -20,6 +20,7 @@ from uuid import uuid4
 
 PRIVATE_FOLDER, PRIVATE = 0o700, 0o600
 SUFFIX = ".told"
+OCTETS_MAX = 4 << 20  # of a page, before it should be brought to the database
 
 
 @dataclass
@@ -62,6 +63,11 @@ class Journal:
         """Have a line written down that outlives this process. Raise OSError if that cannot be."""
         self._open = self._open or _new(self.folder)
         self._open.add(text)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is more than should be brought to the database at once."""
+        return self._open is not None and self._open.octets >= OCTETS_MAX
 
     def sync(self) -> None:
         """Have what was noted on the disk, that it outlives the machine too."""

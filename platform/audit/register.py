@@ -8,6 +8,7 @@ the register, a row for each record: soon, and off the way of who waits for an a
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -65,9 +66,15 @@ def text_of(noted: str) -> str:
     for record, of in places.items():
         record_id, owner_id = record.split(" ")
         records.setdefault((owner_id, *of), []).append(record_id)
-    all_shown = json.loads(shown)
+    all_shown = _shown(shown)
     parts = (_part(owner_id, [all_shown[int(place)] for place in of], ids) for (owner_id, *of), ids in records.items())
     return text(Reader(account_id, user_id, Recipient(recipient), recipient_id), parts)
+
+
+@lru_cache(maxsize=1_024)
+def _shown(text: str) -> list[tuple[str, list[str]]]:
+    """Return what the places of a statement show: the same for all that it answers."""
+    return [(kind, fields) for kind, fields in json.loads(text)]
 
 
 def _part(owner_id: str, shown: list[tuple[str, list[str]]], record_ids: list[str]) -> Part:

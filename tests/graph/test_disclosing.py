@@ -1,0 +1,104 @@
+"""When is what was told brought to the database? In a while; at once, if it is much; and again, if that fails."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from audit.journal import Journal
+from audit.models import Recipient
+from audit.register import TELL_PAGE, line
+from graph.disclosing import Disclosures
+from graph.errors import Code, RequestError
+
+
+class Database:
+    """How often it was told something, page by page, unless it is away."""
+
+    def __init__(self) -> None:
+        self.is_away = False
+        self.told: list[int] = []
+
+    async def execute(self, sql: str, values: Sequence[object]) -> None:
+        if self.is_away:
+            raise RequestError(Code.UNAVAILABLE, "It is away.")
+        if sql == TELL_PAGE:
+            times = values[1]
+            assert isinstance(times, list)
+            self.told.append(sum(times))
+
+
+def told() -> str:
+    reader = " ".join(str(uuid4()) for _ in range(3))
+    return line(Recipient.APPLICATION, reader, '[["contact", ["name"]]]', f"0 {uuid4()} {uuid4()}")
+
+
+def pages(folder: Path) -> int:
+    return len(list(folder.iterdir()))
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110  # nothing tells
+            await asyncio.sleep(0.01)
+
+
+def run(folder: Path, scenario: Callable[[Disclosures, Database], Awaitable[None]]) -> None:
+    async def begin_and_end() -> None:
+        database = Database()
+        disclosures = Disclosures(database.execute, Journal(folder))
+        disclosures.fold_soon()
+        await scenario(disclosures, database)
+        await disclosures.close()
+        assert pages(folder) == 0
+
+    asyncio.run(begin_and_end())
+
+
+def test_it_waits_a_while_and_no_longer_than_the_server_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.disclosing.INTERVAL_SECONDS", 1_000)
+    database = Database()
+
+    async def scenario(disclosures: Disclosures, of_this: Database) -> None:
+        nonlocal database
+        database = of_this
+        for text in [told()] * 3:
+            disclosures.note(text)
+        await asyncio.sleep(0.2)
+        assert (database.told, pages(tmp_path)) == ([], 1)
+
+    run(tmp_path, scenario)
+    assert database.told == [3]
+
+
+def test_much_does_not_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.disclosing.INTERVAL_SECONDS", 1_000)
+    monkeypatch.setattr("audit.journal.OCTETS_MAX", 1_000)
+
+    async def scenario(disclosures: Disclosures, database: Database) -> None:
+        for text in [told()] * 10:
+            disclosures.note(text)
+        await until(lambda: database.told == [10])
+
+    run(tmp_path, scenario)
+
+
+def test_what_could_not_be_brought_is_brought_with_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.disclosing.INTERVAL_SECONDS", 0.01)
+
+    async def scenario(disclosures: Disclosures, database: Database) -> None:
+        database.is_away = True
+        disclosures.note(told())
+        disclosures.fold_soon()
+        await asyncio.sleep(0.2)
+        assert (database.told, pages(tmp_path)) == ([], 1)
+        database.is_away = False
+        disclosures.note(told())
+        disclosures.fold_soon()
+        await until(lambda: database.told == [1, 1])
+
+    run(tmp_path, scenario)
