@@ -28,6 +28,7 @@ def test_a_lost_database_is_had_again_with_all_that_was_written_since(
     assert (written(elsewhere), restored.before) == ([1, 2, 3], None)
 
 
+@IN_A_FOLDER
 def test_it_is_had_as_of_any_moment(data: Path, elsewhere: Path, store: Store) -> None:
     with running(data):
         write(data, 1)
@@ -38,6 +39,7 @@ def test_it_is_had_as_of_any_moment(data: Path, elsewhere: Path, store: Store) -
         assert written(elsewhere) == list(range(1, number + 1))
 
 
+@IN_A_FOLDER
 def test_what_was_brought_back_is_backed_up_again(data: Path, store: Store) -> None:
     with running(data), received(data, store):
         early = write(data, 1)
@@ -120,6 +122,7 @@ def test_a_damaged_or_broken_off_backup_is_not_brought_back(data: Path, elsewher
     assert written(elsewhere) == [1]
 
 
+@IN_A_FOLDER
 def test_a_damaged_log_is_not_brought_back(data: Path, elsewhere: Path, store: Store) -> None:
     with running(data), received(data, store):
         write(data, 1)

@@ -14,6 +14,7 @@ from database.place import place
 from tests.database.backed_up import DAYS, IN_A_FOLDER, bring_back, received, running, write, written
 
 
+@IN_A_FOLDER
 def test_backups_that_no_moment_needs_are_deleted(data: Path, elsewhere: Path, store: Store) -> None:
     with running(data):
         taken = []

@@ -59,6 +59,7 @@ def names(data: Path) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("store", ["bucket"], indirect=True)  # what each kind of store does: test_stores.py
 def test_p16_p26_what_was_erased_does_not_come_back(data: Path, elsewhere: Path, store: Store) -> None:
     with serving(data, STEWARD_BACKUPS=str(store)) as server:
         live(data, "begin")

@@ -25,8 +25,12 @@ from tests.oracle.sides import Compiler
 from tests.oracle.sketches import worlds
 from tests.oracle.watching import Watched
 
-# The server's own threads use it, which Hypothesis takes for us while it draws.
-pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+pytestmark = [
+    # The server's own threads use it, which Hypothesis takes for us while it draws.
+    pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies"),
+    # Some worlds and what is asked of them are long to tell.
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+]
 EXAMPLES = 300
 EXAMPLES_BY_HTTP = 24
 PER_WORLD = 12  # operations
