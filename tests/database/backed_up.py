@@ -21,7 +21,7 @@ from database.place import OWNER_ROLE, place
 from processes import eventually
 
 DAYS = timedelta(days=35)
-IN_A_FOLDER = pytest.mark.parametrize("store", ["folder"], indirect=True)  # what each kind of store does: test_stores.py
+IN_A_FOLDER = pytest.mark.parametrize("store", ["folder"], indirect=True)  # how stores differ: test_stores.py
 
 
 def running(data: Path) -> Any:
