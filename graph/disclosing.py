@@ -53,9 +53,9 @@ class Disclosures:
 
     async def close(self) -> None:
         """Bring into the register what was told."""
-        for task in filter(None, (self._syncing, self._folding)):
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        self._hurry.set()
+        # Not broken off: what has just been brought would be brought again.
+        await asyncio.gather(*filter(None, (self._syncing, self._folding)), return_exceptions=True)
         if self._folding:
             await self._fold(0)
 

@@ -2,8 +2,8 @@
 
 A transaction for each would cost more than to read what is told. So each process has a file of its own in a folder on
 the disk, and now and then brings what is in it to the database (audit/register.py). A file whose process was killed is
-left behind, and found by whoever looks next. It is killed between the commit and the end of its file once in a
-thousand times; then an answer counts twice, and never not at all.
+left behind, and found by whoever looks next. If it is killed in the moment between a commit and the end of a file, what
+is in that counts twice; nothing counts not at all.
 """
 
 import errno
@@ -93,7 +93,7 @@ class Journal:
 def left(folder: Path) -> Iterator[Page]:
     """Yield the pages of processes that are no more; whoever has brought one to the database ends it."""
     for path in folder.glob(f"*{SUFFIX}"):
-        with suppress(FileNotFoundError), path.open() as file:  # another may have just ended it
+        with suppress(FileNotFoundError), path.open(errors="replace") as file:  # or just ended
             if _is_left(file):
                 # Of a line that was not written to its end, nobody was told.
                 *lines, _ = file.read().split("\n")

@@ -7,6 +7,8 @@ the register, a row for each record: soon, and off the way of who waits for an a
 """
 
 import json
+import logging
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +22,11 @@ from audit.journal import Page, left
 from audit.models import Disclosure, Recipient
 from database.statements import fetch
 
+logger = logging.getLogger("steward.audit")
+
 DAYS_MIN = 365  # what is younger stays, as audit_forget_disclosures has it
+_KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+LINE = re.compile(rf"[A-Z_]+(?: {_KEY}){{3}}\t\[.+\]\t[0-9]+ {_KEY} {_KEY}(?:,[0-9]+ {_KEY} {_KEY})*", re.ASCII)
 TELL = "SELECT audit_tell($1::text[])"
 TELL_PAGE = "SELECT audit_tell($1::text[], $2::int[], $3::timestamptz)"
 FOLD = "SELECT audit_fold($1::int)"
@@ -110,11 +116,25 @@ def told(page: Page) -> list[object]:
 
 
 def recover(folder: Path) -> None:
-    """Tell what processes that are no more have left in their journals."""
+    """Tell what processes that are no more have left in their journals.
+
+    A machine that lost its power may have left what is no line: nobody can tell what that was.
+    """
     for page in left(folder):
+        lines = len(page.lines)
+        page.lines = list(filter(_is_line, page.lines))
+        if len(page.lines) < lines:
+            logger.warning("%s of %s lines of a journal could not be read", lines - len(page.lines), lines)
         with transaction.atomic():
             fetch(TELL_PAGE, told(page))
         page.end()
+
+
+def _is_line(noted: str) -> bool:
+    try:
+        return LINE.fullmatch(noted) is not None and bool(text_of(noted))
+    except (IndexError, ValueError):
+        return False
 
 
 def fold() -> None:

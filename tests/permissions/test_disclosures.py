@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 import worlds
 from accounts.models import User
 from api import Api
-from audit.models import Disclosure
-from audit.register import text_of
+from audit.models import Disclosure, Recipient
+from audit.register import line, recover, text_of
 from config.asgi import graphql
 from contacts.values import EmailValue
 from graph.schema import graphql_schema
@@ -238,6 +238,23 @@ def test_nobody_is_told_by_a_query_what_cannot_be_written_down(api: Api, monkeyp
     assert register(ada) == []
     assert client.ask(READ, id=worlds.id_of(contact)).status_code == 200
     assert len(register(ada)) == 1
+
+
+def test_what_a_process_left_is_told_and_what_cannot_be_read_keeps_nothing_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    [ada] = worlds.people("ada")
+    contact = worlds.contact(ada)
+    reader = f"{ada.account_id} {ada.pk} {contact.pk}"
+    good = line(Recipient.APPLICATION, reader, '[["contact", ["name"]]]', f"0 {contact.pk} {ada.pk}")
+    no_place = line(Recipient.APPLICATION, reader, "[]", f"0 {contact.pk} {ada.pk}")
+    left = (good, "\0" * 100, good[:80], no_place, good, "\udcff", "", good.replace(str(ada.pk), "x" * 36))
+    (tmp_path / "a.told").write_text("\n".join([*left, good[:90]]), errors="surrogateescape")
+    recover(tmp_path)
+    [row] = register(ada)
+    assert (row.record_id, row.recipient, row.fields, row.times) == (contact.pk, "APPLICATION", ["name"], 2)
+    assert list(tmp_path.iterdir()) == []
+    assert "6 of 8 lines of a journal could not be read" in caplog.text
 
 
 UUIDS = st.uuids().map(str)
