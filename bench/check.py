@@ -5,6 +5,7 @@ import json
 import sys
 import urllib.error
 import urllib.request
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -20,9 +21,12 @@ VIEWERS_OF_THE_SLOW = 3
 def same_records(up: dict[str, Running], asking: list[Person]) -> None:
     """Compare everyone with the first; return if nothing differs."""
     first, *others = up.values()
-    for other in others:
-        compared = sum(_compare(first, other, query, asking) for query in QUERIES)
-        say(f"{other.system.title}: {compared} answers, the same records as {first.system.title}.")
+    compared = Counter[str]()
+    for query in QUERIES:  # the writes last, for not all write to the same database
+        for other in others:
+            compared[other.system.title] += _compare(first, other, query, asking)
+    for title, count in compared.items():
+        say(f"{title}: {count} answers, the same records as {first.system.title}.")
 
 
 def _compare(first: Running, other: Running, query: str, asking: list[Person]) -> int:
