@@ -18,7 +18,8 @@ from permissions.viewer import Shown, ViewerParameters
 
 KEY = "#"
 _UUID = rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-MARK = re.compile(rb'"#" : "([0-9]+ ' + _UUID + b" " + _UUID + rb')", ')
+# What is shown without any field of it has nothing behind its mark.
+MARK = re.compile(rb'"#" : "([0-9]+ ' + _UUID + b" " + _UUID + rb')"(?:, )?')
 RECIPIENTS = {
     Kind.PERSONAL: Recipient.PERSONAL_TOKEN,
     Kind.RESTRICTED: Recipient.PERSONAL_TOKEN,

@@ -240,6 +240,15 @@ def test_nobody_is_told_by_a_query_what_cannot_be_written_down(api: Api, monkeyp
     assert len(register(ada)) == 1
 
 
+def test_a_record_of_which_no_field_is_shown_is_told_and_its_mark_is_not(api: Api) -> None:
+    [ada] = worlds.people("ada")
+    contact = worlds.contact(ada)
+    nothing = "query($id: ID!, $no: Boolean = false) { contact(id: $id) { name @include(if: $no) } }"
+    assert api(token=worlds.token(ada)).data(nothing, id=worlds.id_of(contact)) == {"contact": {}}
+    [row] = register(ada)
+    assert (row.record_id, row.fields, row.times) == (contact.pk, [], 1)
+
+
 def test_what_a_process_left_is_told_and_what_cannot_be_read_keeps_nothing_back(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
