@@ -178,11 +178,11 @@ class GraphQL:
             raise unauthenticated(inputs.kind)
         data, left, *of_token = row
         remaining = float(left or 0)
-        refusal, reader = [text.decode() if text else "" for text in of_token] or ("", "")
+        refusal, reader = of_token or (None, None)
         if data is None:
-            raise refused(prepared.requested, remaining, refusal or None)
+            raise refused(prepared.requested, remaining, refusal.decode() if refusal else None)
         if statement.shown:
-            data, told = disclosures.taken(data, statement.shown, reader, inputs.kind)
+            data, told = disclosures.taken(data, statement.shown, reader or b"")
             if told:
                 self.disclosures.note(told)
         return data, remaining

@@ -16,7 +16,7 @@ from audit.journal import Journal
 from audit.register import FOLD, FOLDED_MOST, TELL_PAGE, recover, told
 from graph.errors import Code, RequestError
 
-INTERVAL_SECONDS = 10.0
+INTERVAL_SECONDS = 30.0
 SYNC_SECONDS = 0.1  # what a machine that loses its power may not know any more
 Execute = Callable[[str, Sequence[object]], Awaitable[Any]]
 
@@ -30,14 +30,14 @@ class Disclosures:
         self._folding: asyncio.Task[None] | None = None
         self._hurry = asyncio.Event()
 
-    def note(self, text: str) -> None:
+    def note(self, line: bytes) -> None:
         """Write it down; raise RequestError if that cannot be, and then nobody is told anything."""
         try:
-            self._journal.note(text)
+            is_page_full = self._journal.note(line)
         except OSError as error:
             message = "What you ask for cannot be written down at the moment, and is not told; try again."
             raise RequestError(Code.UNAVAILABLE, message, retry_after=1) from error
-        if self._journal.is_full:
+        if is_page_full:
             self._hurry.set()
         if self._syncing is None or self._syncing.done():
             self._syncing = asyncio.get_running_loop().create_task(self._sync())

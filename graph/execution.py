@@ -32,7 +32,7 @@ from graph.needs import Needs, forbidden
 from graph.schema import graphql_schema
 from graph.sql import record_statement
 from permissions.credentials import Kind
-from permissions.disclosures import taken
+from permissions.disclosures import RECIPIENTS, taken
 from permissions.viewer import Inputs, Viewer, authenticate
 
 
@@ -45,7 +45,7 @@ class Context:
     operation: OperationDefinitionNode
     marked: Marked
     inputs: Inputs
-    told: list[str] = field(default_factory=list)  # in the payloads so far, to a token
+    told: list[bytes] = field(default_factory=list)  # in the payloads so far, to a token
 
 
 class PayloadContext(ExecutionContext):
@@ -81,13 +81,13 @@ def select(
     return json.loads(_disclosed(context, answer, statement.shown)) if answer else None
 
 
-def _disclosed(context: Context, answer: str, shown: str) -> str | bytes:
+def _disclosed(context: Context, answer: str, shown: bytes) -> str | bytes:
     """Return the answer without its marks, which are noted."""
     if not shown:
         return answer
     viewer = context.viewer
-    reader = f"{viewer.user.account_id} {viewer.user.pk} {viewer.credential_id}"
-    data, told = taken(answer.encode(), shown, reader, viewer.kind)
+    reader = f"{RECIPIENTS[viewer.kind]} {viewer.user.account_id} {viewer.user.pk} {viewer.credential_id}"
+    data, told = taken(answer.encode(), shown, reader.encode())
     context.told.extend([told] if told else [])
     return data
 

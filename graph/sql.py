@@ -28,7 +28,7 @@ class Statement:
     sql: str
     slots: tuple[Slot, ...]
     checks: tuple[Slot, ...]
-    shown: str = ""  # by the places that its marks name (permissions/disclosures.py)
+    shown: bytes = b""  # by the places that its marks name (permissions/disclosures.py)
 
     def values(self, inputs: Inputs) -> list[object]:
         """Return the values of the parameters. Raise RequestError for an argument that cannot be, needed or not."""

@@ -8,12 +8,13 @@ known of any of them is the key under which it is stored, a SHA-256.
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 
-from accounts.cookies import stored_key
+from accounts.cookies import KEPT_MAX, stored_key
 from database import ids
 from permissions.support.models import SupportRequest
 from tokens import secret
@@ -164,5 +165,11 @@ def _key_of_request(request_id: str) -> UUID | None:
 
 def of_token(token: str) -> Credential | None:
     """Return the credential in a token; None if it cannot be one of ours, to the last character."""
+    return _of_token(token) if len(token) == secret.LENGTH else None
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _of_token(token: str) -> Credential | None:
+    # As with a session's cookie: what a token stands for does not change, and whether it is live is not kept.
     kind = _KINDS.get(secret.prefix_of(token) or "")
     return Credential(kind, secret.digest(token)) if kind else None

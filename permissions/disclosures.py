@@ -39,19 +39,20 @@ def mark(model: Model | None, row: str, fields: Iterable[str], parameters: Viewe
 
 
 def reader(parameters: ViewerParameters) -> str:
-    """Return SQL for who is given the answer: the keys of their account, themselves, and the token or application."""
-    return f"concat_ws(' ', viewer.account_id, viewer.user_id, {FOUND[parameters.kind].named})"
+    """Return SQL for who is given the answer: a Recipient, the keys of account, person, and token or application."""
+    named = FOUND[parameters.kind].named
+    return f"concat_ws(' ', '{RECIPIENTS[parameters.kind]}', viewer.account_id, viewer.user_id, {named})"
 
 
-def shown(parameters: ViewerParameters) -> str:
-    """Return what the places of a statement's marks show, as a journal has it; "" if nothing is marked."""
+def shown(parameters: ViewerParameters) -> bytes:
+    """Return what the places of a statement's marks show, as a journal has it; nothing if nothing is marked."""
     places = [[place.kind, sorted(place.fields)] for place in parameters.shown]
-    return json.dumps(places) if places else ""
+    return json.dumps(places).encode() if places else b""
 
 
-def taken(answer: bytes, shown: str, reader: str, kind: Kind) -> tuple[bytes, str | None]:
+def taken(answer: bytes, shown: bytes, reader: bytes) -> tuple[bytes, bytes | None]:
     """Return an answer without its marks, and the line that says what it discloses to whom; None if that is nothing."""
     parts = MARK.split(answer)  # what is between the marks, and every other the mark
     if len(parts) == 1:
         return answer, None
-    return b"".join(parts[::2]), line(RECIPIENTS[kind], reader, shown, b",".join(parts[1::2]).decode())
+    return b"".join(parts[::2]), line(reader, shown, b",".join(parts[1::2]))

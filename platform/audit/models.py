@@ -140,7 +140,6 @@ class Told(models.Model):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()  # to some seconds
     what = models.TextField()  # JSON, as audit.register.text has it
-    times = models.IntegerField(db_default=1)
 
     class Meta:
         default_permissions = ()

@@ -26,9 +26,9 @@ logger = logging.getLogger("steward.audit")
 
 DAYS_MIN = 365  # what is younger stays, as audit_forget_disclosures has it
 _KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-LINE = re.compile(rf"[A-Z_]+(?: {_KEY}){{3}}\t\[.+\]\t[0-9]+ {_KEY} {_KEY}(?:,[0-9]+ {_KEY} {_KEY})*", re.ASCII)
+LINE = re.compile(rf"[A-Z_]+(?: {_KEY}){{3}}\t\[.+\]\t[0-9]+ {_KEY} {_KEY}(?:,[0-9]+ {_KEY} {_KEY})*".encode())
 TELL = "SELECT audit_tell($1::text[])"
-TELL_PAGE = "SELECT audit_tell($1::text[], $2::int[], $3::timestamptz)"
+TELL_PAGE = "SELECT audit_tell($1::jsonb, $2::timestamptz)"
 FOLD = "SELECT audit_fold($1::int)"
 FOLDED_MOST = 1_000_000  # octets at once, with some 25,000 records: a second of work, where ten are allowed
 
@@ -51,18 +51,19 @@ class Part(NamedTuple):
     record_ids: Sequence[str]
 
 
-def line(recipient: Recipient, reader: str, shown: str, marks: str) -> str:
+def line(reader: bytes, shown: bytes, marks: bytes) -> bytes:
     """Return the line of a journal for an answer, which is made while somebody waits for it: `text_of` reads it.
 
-    `reader` are three keys: of an account, a person, and what is told. `shown` is the JSON of [["contact", ["name"]],
-    …], and each of the `marks`, with commas between, a place in that and the keys of a record and its owner.
+    `reader` are a Recipient and three keys: of an account, a person, and what is told. `shown` is the JSON of
+    [["contact", ["name"]], …], and each of the `marks`, with commas between, a place in that and the keys of a record
+    and its owner.
     """
-    return f"{recipient.value} {reader}\t{shown}\t{marks}"
+    return b"\t".join((reader, shown, marks))
 
 
-def text_of(noted: str) -> str:
-    """Return what a line says, as `audit_fold` reads it."""
-    by, shown, marks = noted.split("\t")
+def text_of(noted: bytes) -> str:
+    """Return what a line says, as `audit_register` reads it."""
+    by, shown, marks = noted.decode().split("\t")
     recipient, account_id, user_id, recipient_id = by.split(" ")
     places: dict[str, list[str]] = {}  # by record and owner, all in which it is shown
     for marked in dict.fromkeys(marks.split(",")):
@@ -89,7 +90,7 @@ def _part(owner_id: str, shown: list[tuple[str, list[str]]], record_ids: list[st
 
 
 def text(reader: Reader, parts: Iterable[Part]) -> str:
-    """Return what is told in one answer, as `audit_fold` reads it. Each record is in one part."""
+    """Return what is told in one answer, as `audit_register` reads it. Each record is in one part."""
     told = [
         {"kind": kind, "owner": owner, "fields": ",".join(fields), "records": records}
         for kind, owner, fields, records in parts
@@ -111,8 +112,8 @@ def tell(told: list[str]) -> None:
 
 def told(page: Page) -> list[object]:
     """Return the values of TELL_PAGE for a page of a journal."""
-    times = page.times()
-    return [list(map(text_of, times)), list(times.values()), page.last_at]
+    told = (f'{{"times": {times}, {text_of(noted)[1:]}' for noted, times in page.times.items())
+    return [f"[{','.join(told)}]", page.last_at]
 
 
 def recover(folder: Path) -> None:
@@ -121,16 +122,17 @@ def recover(folder: Path) -> None:
     A machine that lost its power may have left what is no line: nobody can tell what that was.
     """
     for page in left(folder):
-        lines = len(page.lines)
-        page.lines = list(filter(_is_line, page.lines))
-        if len(page.lines) < lines:
-            logger.warning("%s of %s lines of a journal could not be read", lines - len(page.lines), lines)
+        broken = [noted for noted in page.times if not _is_line(noted)]
+        if broken:
+            logger.warning("%s of %s lines of a journal could not be read", len(broken), len(page.times))
+        for noted in broken:
+            del page.times[noted]
         with transaction.atomic():
             fetch(TELL_PAGE, told(page))
         page.end()
 
 
-def _is_line(noted: str) -> bool:
+def _is_line(noted: bytes) -> bool:
     try:
         return LINE.fullmatch(noted) is not None and bool(text_of(noted))
     except (IndexError, ValueError):

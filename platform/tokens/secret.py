@@ -20,6 +20,7 @@ PERSONAL, RESTRICTED, ACCESS, REFRESH = "stw_pat_", "stw_prt_", "stw_oat_", "stw
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 RANDOM_LENGTH = 30  # characters of 62: 178 bits
 CHECKSUM_LENGTH = 6  # 62**6 is more than 2**32
+LENGTH = len(PERSONAL) + RANDOM_LENGTH + CHECKSUM_LENGTH
 PAIRS = len(ALPHABET) ** 2
 _PAIRS = ["".join(pair) for pair in product(ALPHABET, repeat=2)]  # each request of a token asks for three
 _SHAPE = re.compile(

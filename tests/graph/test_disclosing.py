@@ -1,6 +1,7 @@
 """When is what was told brought to the database? In a while; at once, if it is much; and again, if that fails."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +9,6 @@ from uuid import uuid4
 import pytest
 
 from audit.journal import Journal
-from audit.models import Recipient
 from audit.register import TELL_PAGE, line
 from graph.disclosing import Disclosures
 from graph.errors import Code, RequestError
@@ -25,14 +25,14 @@ class Database:
         if self.is_away:
             raise RequestError(Code.UNAVAILABLE, "It is away.")
         if sql == TELL_PAGE:
-            times = values[1]
-            assert isinstance(times, list)
-            self.told.append(sum(times))
+            told = values[0]
+            assert isinstance(told, str)
+            self.told.append(sum(answer["times"] for answer in json.loads(told)))
 
 
-def told() -> str:
-    reader = " ".join(str(uuid4()) for _ in range(3))
-    return line(Recipient.APPLICATION, reader, '[["contact", ["name"]]]', f"0 {uuid4()} {uuid4()}")
+def told() -> bytes:
+    reader = " ".join(["APPLICATION", *(str(uuid4()) for _ in range(3))])
+    return line(reader.encode(), b'[["contact", ["name"]]]', f"0 {uuid4()} {uuid4()}".encode())
 
 
 def pages(folder: Path) -> int:
@@ -66,8 +66,8 @@ def test_it_waits_a_while_and_no_longer_than_the_server_is_there(
     async def scenario(disclosures: Disclosures, of_this: Database) -> None:
         nonlocal database
         database = of_this
-        for text in [told()] * 3:
-            disclosures.note(text)
+        for noted in [told()] * 3:
+            disclosures.note(noted)
         await asyncio.sleep(0.2)
         assert (database.told, pages(tmp_path)) == ([], 1)
 
@@ -77,12 +77,12 @@ def test_it_waits_a_while_and_no_longer_than_the_server_is_there(
 
 def test_much_does_not_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.disclosing.INTERVAL_SECONDS", 1_000)
-    monkeypatch.setattr("audit.journal.OCTETS_MAX", 1_000)
+    monkeypatch.setattr("audit.journal.OCTETS", 1_000)
 
     async def scenario(disclosures: Disclosures, database: Database) -> None:
-        for text in [told()] * 10:
-            disclosures.note(text)
-        await until(lambda: database.told == [10])
+        for noted in [told()] * 10:
+            disclosures.note(noted)
+        await until(lambda: sum(database.told) == 10)
 
     run(tmp_path, scenario)
 
