@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import connection
 
-from audit.journal import Journal
-from audit.register import FOLD, FOLDED_MOST, TELL_PAGE, recover, told
+from audit.journal import Journal, Page
+from audit.register import FOLD, FOLDED_MOST, TELL_PART, recover, told
 from graph.errors import Code, RequestError
 
 INTERVAL_SECONDS = 30.0
@@ -69,10 +69,15 @@ class Disclosures:
         self._hurry.clear()
         with suppress(RequestError):
             for page in self._journal.pages():
-                # Of thousands of lines, while others are answered.
-                await self._execute(TELL_PAGE, await asyncio.to_thread(told, page))
+                await self._tell(page)
                 self._journal.end(page)
             await self._execute(FOLD, [FOLDED_MOST])
+
+    async def _tell(self, page: Page) -> None:
+        while part := page.part():
+            # Of thousands of lines, while others are answered.
+            await self._execute(TELL_PART, await asyncio.to_thread(told, part, page.last_at))
+            page.forget(part)
 
 
 def _recover(folder: Path) -> None:

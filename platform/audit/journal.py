@@ -2,14 +2,14 @@
 
 A transaction for each would cost more than to read what is told. So each process has a file of its own in a folder on
 the disk, and now and then brings what is in it to the database (audit/register.py). A file whose process was killed is
-left behind, and found by whoever looks next. If it is killed in the moment between a commit and the end of a file, what
-is in that counts twice; nothing counts not at all.
+left behind, and found by whoever looks next. If it is killed between a commit and the end of a file, what was committed
+of that counts twice; nothing counts not at all.
 """
 
 import fcntl
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +21,8 @@ from uuid import uuid4
 PRIVATE_FOLDER, PRIVATE = 0o700, 0o600
 SUFFIX = ".told"
 NEWLINE = b"\n"
-OCTETS = 8 << 20  # of a page: some 30,000 answers
+OCTETS = 16 << 20  # of a page: some 60,000 answers
+PART_OCTETS = 1 << 20  # of what is brought to the database at once: a second of work, where ten are allowed
 
 
 @dataclass
@@ -32,6 +33,21 @@ class Page:
     descriptor: int
     times: Counter[bytes] = field(default_factory=Counter)
     last_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def part(self) -> Counter[bytes]:
+        """Return some of its lines, PART_OCTETS or a line more; none if it has none left."""
+        part, octets = Counter[bytes](), 0
+        for line, times in self.times.items():
+            if octets >= PART_OCTETS:
+                break
+            part[line] = times
+            octets += len(line)
+        return part
+
+    def forget(self, part: Iterable[bytes]) -> None:
+        """Forget lines that are in the database."""
+        for line in part:
+            del self.times[line]
 
     def end(self) -> None:
         """Delete it: what it holds is in the database."""

@@ -131,7 +131,7 @@ class Recipient(models.TextChoices):
 
 
 class Told(models.Model):
-    """What was told, as one text for each answer, and is not in the register yet: within seconds it is.
+    """What was told in a transaction, as one text for each answer, and is not in the register yet: soon it is.
 
     To write down each record before an answer goes would take longer than to read them. Nobody but the two functions
     of the database, `audit_tell` and `audit_fold`, can see it.
@@ -146,7 +146,7 @@ class Told(models.Model):
 
 
 class Disclosure(models.Model):
-    """That something went to somebody, and how often within an hour; written by `audit_fold` alone.
+    """That something went to somebody, and how often within an hour; written by `audit_register` alone.
 
     `kind` and `record_id` say what: a record, a person, an archive, or the account whose bills are paid.
     """

@@ -9,7 +9,9 @@ the register, a row for each record: soon, and off the way of who waits for an a
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +20,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from audit.journal import Page, left
+from audit.journal import left
 from audit.models import Disclosure, Recipient
 from database.statements import fetch
 
@@ -28,7 +30,7 @@ DAYS_MIN = 365  # what is younger stays, as audit_forget_disclosures has it
 _KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LINE = re.compile(rf"[A-Z_]+(?: {_KEY}){{3}}\t\[.+\]\t[0-9]+ {_KEY} {_KEY}(?:,[0-9]+ {_KEY} {_KEY})*".encode())
 TELL = "SELECT audit_tell($1::text[])"
-TELL_PAGE = "SELECT audit_tell($1::jsonb, $2::timestamptz)"
+TELL_PART = "SELECT audit_tell($1::jsonb, $2::timestamptz)"
 FOLD = "SELECT audit_fold($1::int)"
 FOLDED_MOST = 1_000_000  # octets at once, with some 25,000 records: a second of work, where ten are allowed
 
@@ -110,10 +112,10 @@ def tell(told: list[str]) -> None:
         fetch(TELL, [told])
 
 
-def told(page: Page) -> list[object]:
-    """Return the values of TELL_PAGE for a page of a journal."""
-    told = (f'{{"times": {times}, {text_of(noted)[1:]}' for noted, times in page.times.items())
-    return [f"[{','.join(told)}]", page.last_at]
+def told(part: Counter[bytes], at: datetime) -> list[object]:
+    """Return the values of TELL_PART for lines of a journal, which were last told then."""
+    told = (f'{{"times": {times}, {text_of(noted)[1:]}' for noted, times in part.items())
+    return [f"[{','.join(told)}]", at]
 
 
 def recover(folder: Path) -> None:
@@ -125,10 +127,11 @@ def recover(folder: Path) -> None:
         broken = [noted for noted in page.times if not _is_line(noted)]
         if broken:
             logger.warning("%s of %s lines of a journal could not be read", len(broken), len(page.times))
-        for noted in broken:
-            del page.times[noted]
+        page.forget(broken)
         with transaction.atomic():
-            fetch(TELL_PAGE, told(page))
+            while part := page.part():
+                fetch(TELL_PART, told(part, page.last_at))
+                page.forget(part)
         page.end()
 
 

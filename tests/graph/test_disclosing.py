@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from audit.journal import Journal
-from audit.register import TELL_PAGE, line
+from audit.register import TELL_PART, line
 from graph.disclosing import Disclosures
 from graph.errors import Code, RequestError
 
@@ -19,12 +19,14 @@ class Database:
 
     def __init__(self) -> None:
         self.is_away = False
+        self.leaves_after: int | None = None
         self.told: list[int] = []
 
     async def execute(self, sql: str, values: Sequence[object]) -> None:
+        self.is_away = self.is_away or len(self.told) == self.leaves_after
         if self.is_away:
             raise RequestError(Code.UNAVAILABLE, "It is away.")
-        if sql == TELL_PAGE:
+        if sql == TELL_PART:
             told = values[0]
             assert isinstance(told, str)
             self.told.append(sum(answer["times"] for answer in json.loads(told)))
@@ -100,5 +102,24 @@ def test_what_could_not_be_brought_is_brought_with_the_next(tmp_path: Path, monk
         disclosures.note(told())
         disclosures.fold_soon()
         await until(lambda: database.told == [1, 1])
+
+    run(tmp_path, scenario)
+
+
+def test_of_a_page_what_is_there_is_not_brought_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.disclosing.INTERVAL_SECONDS", 0.01)
+    monkeypatch.setattr("audit.journal.PART_OCTETS", 1)
+
+    async def scenario(disclosures: Disclosures, database: Database) -> None:
+        database.leaves_after = 2
+        for noted in (told(), told(), told()):
+            disclosures.note(noted)
+        disclosures.fold_soon()
+        await until(lambda: database.is_away)
+        assert (database.told, pages(tmp_path)) == ([1, 1], 1)
+        database.is_away, database.leaves_after = False, None
+        disclosures.fold_soon()
+        await until(lambda: not pages(tmp_path))
+        assert database.told == [1, 1, 1]
 
     run(tmp_path, scenario)
