@@ -50,12 +50,14 @@ def prime(asked: Running, file: Path) -> None:
         _wrk(asked.port, file, max(asked.system.connections), PRIME_SECONDS)
 
 
-def ask(asked: Running, server: Server, file: Path, *, connections: int, seconds: int) -> Measured:
-    """Let wrk send the prepared requests of `file` in turn."""
+def ask(
+    asked: Running, server: Server, file: Path, *, connections: int, seconds: int, warm_up: int = WARM_UP_SECONDS
+) -> Measured:
+    """Let wrk send the prepared requests of `file` in turn, after `warm_up` seconds that do not count."""
     if asked.system.is_slow:
         seconds = SECONDS_OF_THE_SLOW
-    else:
-        _wrk(asked.port, file, connections, WARM_UP_SECONDS)
+    elif warm_up:
+        _wrk(asked.port, file, connections, warm_up)
     before = processes.cpu_seconds(asked.pid), processes.cpu_seconds(server.pid)
     found = _wrk(asked.port, file, connections, seconds)
     after = processes.cpu_seconds(asked.pid), processes.cpu_seconds(server.pid)

@@ -39,6 +39,7 @@ class Results:
     statements: dict[tuple[str, str], float] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)
     growth: dict[str, float] = field(default_factory=dict)
+    pairs: dict[str, list[float]] = field(default_factory=dict)
     flood: tuple[Measured, Measured] | None = None
     postgresql: str = ""
     method: str = ""

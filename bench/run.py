@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from bench import bound, check, counts, database, flood, growth, load, processes, report, say, systems
+from bench import bound, check, counts, database, flood, growth, load, pairs, processes, report, say, systems
 from bench.database import DATA, Server
 from bench.load import Measured
 from bench.report import Results
@@ -44,6 +44,7 @@ def main(arguments: Namespace, *, is_whole: bool) -> None:
 def _costs(server: Server, up: dict[str, Running], asking: list[Person]) -> dict[str, Any]:
     """Return what is found out after the comparison, by its name in the results; the counting comes last."""
     return {
+        "pairs": pairs.run(up, server),
         "growth": growth.run(up[OURS], server, asking[0]),
         "flood": flood.run(up[OURS], server, asking),
         "memory": {name: processes.peak_mib(running.pid) for name, running in up.items()},
