@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from config.importing import rights
-from database.jobs import RETRY, TRIES_MAX
+from database.jobs import task_that_ends
 from exports import importing
 from privacy import retention
 
@@ -18,12 +17,11 @@ def retain(timestamp: int) -> None:
     retention.apply_daily()
 
 
-@app.task(name=importing.IMPORT_TASK, retry=RETRY, pass_context=True)
-def import_archive(context: JobContext, archive: str, account: str) -> None:
+def _give_up(archive: str, account: str) -> None:
+    importing.give_up(UUID(account), UUID(archive))
+
+
+@task_that_ends(importing.IMPORT_TASK, give_up=_give_up)
+def import_archive(archive: str, account: str) -> None:
     """Bring an archive back; after its last try it has failed."""
-    try:
-        importing.finish(UUID(account), UUID(archive), rights=rights)
-    except Exception:
-        if context.job.attempts + 1 >= TRIES_MAX:
-            importing.give_up(UUID(account), UUID(archive))
-        raise
+    importing.finish(UUID(account), UUID(archive), rights=rights)

@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import ParamSpec
+from typing import Any, ParamSpec
 from uuid import UUID
 
 from django.conf import settings
@@ -40,6 +40,29 @@ _ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 def task(name: str) -> Callable[[Callable[P, None]], Task[P, None, P]]:
     """Name what a job does: a function of ids. If it raises, it is done again later, TRIES_MAX times at most."""
     return app.task(name=name, retry=RETRY)
+
+
+def task_that_ends(name: str, *, give_up: Callable[P, None]) -> Callable[[Callable[P, None]], Task[..., None, Any]]:
+    """As `task`, and after its last try `give_up` is called with the same ids, for somebody waits to hear of it.
+
+    A job whose workers were killed at each try (it may be what kills them) is not tried again before that.
+    """
+
+    def named(do: Callable[P, None]) -> Task[..., None, Any]:
+        @app.task(name=name, retry=RETRY, pass_context=True)
+        def tried(context: JobContext, /, *args: P.args, **ids: P.kwargs) -> None:
+            if context.job.attempts >= TRIES_MAX:
+                return give_up(*args, **ids)
+            try:
+                do(*args, **ids)
+            except Exception:
+                if context.job.attempts + 1 >= TRIES_MAX:
+                    give_up(*args, **ids)
+                raise
+
+        return tried
+
+    return named
 
 
 def defer_once(name: str, *, lock: str, delay_seconds: int = 0, **ids: UUID | str) -> None:

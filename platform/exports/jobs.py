@@ -2,22 +2,18 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext
-from procrastinate.contrib.django import app
-
-from database.jobs import RETRY, TRIES_MAX, task
+from database.jobs import task, task_that_ends
 from exports import actions
 
 
-@app.task(name=actions.EXPORT_TASK, retry=RETRY, pass_context=True)
-def export(context: JobContext, archive: str, account: str) -> None:
+def _give_up(archive: str, account: str) -> None:
+    actions.give_up(UUID(account), UUID(archive))
+
+
+@task_that_ends(actions.EXPORT_TASK, give_up=_give_up)
+def export(archive: str, account: str) -> None:
     """Write one; after its last try it has failed."""
-    try:
-        actions.finish(UUID(account), UUID(archive))
-    except Exception:
-        if context.job.attempts + 1 >= TRIES_MAX:
-            actions.give_up(UUID(account), UUID(archive))
-        raise
+    actions.finish(UUID(account), UUID(archive))
 
 
 @task(actions.EXPIRE_TASK)

@@ -17,7 +17,7 @@ from processes import ROOT, eventually
 from tests.canary.values import INBOUND_SECRET, KEY, WEBHOOK_SECRET
 
 SECONDS_MAX = 180  # to start: the machine may be busy
-LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "var", "bench", "tests", "requirements")
+LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "var", "bench", "tests", "requirements")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,6 @@
 """Is an archive that somebody sends imported once or not at all, for them alone, whatever happens meanwhile?"""
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +10,6 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -24,13 +20,14 @@ from api import Api
 from config.importing import rights
 from config.jobs import import_archive as import_job
 from contacts.models import Company, Contact, Tag
+from database.jobs import TRIES_MAX
 from exports import actions, importing
 from exports.files import archive_file
 from exports.models import ArchiveImport, State
 from exports.restoring import Refuses
-from processes import ROOT
 from tests.audit.told import entries, faults
 from tests.exports.asking import as_it_is, bring_back, exported, finished, send, sent
+from tests.exports.begun import begun
 from tests.exports.belongings import furnished
 from tests.exports.test_importing import emptied
 from work import do_jobs
@@ -169,20 +166,6 @@ def test_whether_somebody_may_is_asked_again_by_the_job(ann: User, file: Path, b
     assert finished(sent(ann, file)).state == State.COMPLETE
 
 
-def started(of: ArchiveImport) -> subprocess.Popen[str]:
-    """Return a worker that has begun."""
-    script = Path(__file__).with_name("importer.py")
-    path = os.pathsep.join([str(ROOT), str(ROOT / "platform")])
-    worker = subprocess.Popen(
-        [sys.executable, script, str(of.account_id), str(of.pk), str(settings.ARCHIVES)],
-        env=os.environ | {"PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert worker.stdout is not None and worker.stdout.readline() == "begun\n"
-    return worker
-
-
 def test_p15_whoever_is_killed_leaves_all_or_nothing_and_the_next_does_it_once(lives: int) -> None:
     zoe = worlds.user(worlds.account())
     for number in range(60):
@@ -193,7 +176,7 @@ def test_p15_whoever_is_killed_leaves_all_or_nothing_and_the_next_does_it_once(l
     for seed in range(lives):
         person = worlds.user(worlds.account())
         asked = sent(person, archive)
-        worker = started(asked)
+        worker = begun("importer.py", asked)
         time.sleep(random.Random(seed).uniform(0, KILLED_WITHIN_SECONDS))
         worker.kill()
         worker.communicate()
@@ -253,6 +236,16 @@ def test_what_is_not_its_fault_is_tried_again_and_after_the_last_try_it_has_fail
     assert as_it_is(asked).state == State.FAILED and not archive_file(asked.pk).exists()
     assert not any(owned(ann).values())
     assert finished(sent(ann, file)).state == State.COMPLETE
+
+
+def test_what_kills_its_workers_at_each_try_is_not_tried_again_and_whoever_waits_is_told(ann: User, file: Path) -> None:
+    asked = sent(ann, file)
+    done_by_the_job(asked, TRIES_MAX)
+    failed = as_it_is(asked)
+    assert (failed.state, failed.code, failed.message) == (State.FAILED, None, importing.WENT_WRONG)
+    assert not any(owned(ann).values()) and not archive_file(asked.pk).exists()
+    done_by_the_job(again := sent(ann, file), TRIES_MAX - 1)
+    assert as_it_is(again).state == State.COMPLETE
 
 
 def test_what_has_expired_is_gone_with_its_file(api: Api, ann: User, file: Path) -> None:

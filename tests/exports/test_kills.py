@@ -1,15 +1,11 @@
 """What if whoever writes an archive is killed? No file that is less than whole verifies, and the next one goes on."""
 
-import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 import worlds
 from accounts.models import User
@@ -19,8 +15,8 @@ from exports.layout import Fault
 from exports.models import Archive, State
 from exports.verifying import verify
 from exports.writing import discard_parts
-from processes import ROOT
 from tests.exports.asking import asked, exported
+from tests.exports.begun import begun
 from tests.exports.belongings import furnished
 
 KILLED_WITHIN_SECONDS = 0.5
@@ -35,20 +31,6 @@ def zoe() -> User:
     for number in range(29):
         worlds.contact(zoe, first_name=f"{number}", company=company)
     return zoe
-
-
-def started(archive: Archive) -> subprocess.Popen[str]:
-    """Return a worker that has begun."""
-    script = Path(__file__).with_name("exporter.py")
-    path = os.pathsep.join([str(ROOT), str(ROOT / "platform")])
-    worker = subprocess.Popen(
-        [sys.executable, script, str(archive.account_id), str(archive.pk), str(settings.ARCHIVES)],
-        env=os.environ | {"PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert worker.stdout is not None and worker.stdout.readline() == "begun\n"
-    return worker
 
 
 def found(archive: Archive) -> Archive:
@@ -87,7 +69,7 @@ def test_p16_a_killed_export_is_never_whole_and_goes_on(zoe: User, lives: int, l
     expected = verify(exported(zoe)).manifest.data_sha256
     for seed in range(lives):
         archive = asked(zoe)
-        worker = started(archive)
+        worker = begun("exporter.py", archive)
         time.sleep(random.Random(seed).uniform(0, KILLED_WITHIN_SECONDS))
         worker.kill()
         worker.communicate()

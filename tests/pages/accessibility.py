@@ -12,8 +12,9 @@ MISSING = "npm IS MISSING: NOBODY LOOKS FOR BARRIERS ON THE PAGES"
 FOLDER = Path(__file__).parent / "axe"
 SCRIPT = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
 # WCAG 2.2 AA and what axe's makers recommend beside it.
-RUN = """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
-    .then(found => found.violations)"""
+ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLORS = ["color-contrast", "link-in-text-block"]  # what differs between light and dark
+RUN = "runOnly => axe.run(document, {runOnly}).then(found => found.violations)"
 
 
 def install(say: Callable[[str], None]) -> None:
@@ -22,7 +23,10 @@ def install(say: Callable[[str], None]) -> None:
 
 
 def barriers(page: Page) -> list[str]:
-    """Return what is wrong, each with where."""
+    """Return what is wrong, each with where: by light, and with the colors by dark."""
     page.add_script_tag(path=SCRIPT)
-    found: list[dict[str, Any]] = page.evaluate(RUN)
+    found: list[dict[str, Any]] = page.evaluate(RUN, ALL)
+    page.emulate_media(color_scheme="dark")
+    found += page.evaluate(RUN, COLORS)
+    page.emulate_media(color_scheme="light")
     return [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in found for node in one["nodes"]]
