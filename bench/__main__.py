@@ -19,8 +19,8 @@ def main() -> None:
     parser.add_argument("--only", type=names, default=run.EVERYONE, help=f"whom to measure: {','.join(run.EVERYONE)}")
     parser.add_argument("--queries", type=names, default=run.QUERIES, help=f"which of {','.join(run.QUERIES)}")
     parser.add_argument("--connections", type=numbers, default=(1, 8, 32), help="how many at once: 1,8,32")
-    parser.add_argument("--seconds", type=int, default=3, help="of each window, after one that does not count (3)")
-    parser.add_argument("--rounds", type=int, default=2, help="the second goes through everyone in reverse (2)")
+    parser.add_argument("--seconds", type=int, default=2, help="of each window, after one that does not count (2)")
+    parser.add_argument("--rounds", type=int, default=4, help="each second one goes through everyone in reverse (4)")
     parser.add_argument(
         "--check", action="store_true", help="first check that all give the same records; the whole run does"
     )
