@@ -58,6 +58,7 @@ def found(data: Path, name: str) -> None:
         )
 
 
+@IN_A_FOLDER
 def test_p26_a_machine_that_is_lost_costs_nothing_that_was_served(data: Path, elsewhere: Path, store: Store) -> None:
     with serving(data, STEWARD_BACKUPS=str(store)) as server:
         found(data, "Acme")
