@@ -14,7 +14,7 @@ from database.backups.catalog import backups
 from database.backups.store import Store
 from database.place import OWNER_ROLE, place
 from database_for_tests import data_folder, migrated_folder
-from processes import eventually, python
+from processes import eventually, open_files, python
 from tests.config.serving import Server, serving
 
 NOBODY_THERE = {
@@ -94,11 +94,7 @@ def test_a_receiver_that_is_killed_loses_nothing(data: Path, elsewhere: Path, st
 
 def receivers(server: Server, data: Path) -> list[int]:
     """The processes that have the log of a folder's database brought to the store."""
-    return [
-        pid
-        for pid in server.others()
-        if any(os.path.realpath(file) == str(data / "wal.lock") for file in Path(f"/proc/{pid}/fd").iterdir())
-    ]
+    return [pid for pid in server.others() if str((data / "wal.lock").resolve()) in open_files(pid)]
 
 
 @IN_A_FOLDER

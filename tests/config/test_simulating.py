@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from database_for_tests import migrated_folder
-from processes import eventually
+from processes import eventually, open_files
 from tests.config.serving import Server, serving
 
 KEY = ("sk_test_simulator", "")
@@ -57,7 +57,7 @@ def listens(pid: int, url: str) -> bool:
     port = int(url.rpartition(":")[2])
     lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     [inode] = [line[9] for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "0A"]
-    return f"socket:[{inode}]" in {str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir()}
+    return f"socket:[{inode}]" in open_files(pid)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from database_for_tests import migrated_folder
-from processes import eventually, is_alive, postmaster, python, read_until
+from processes import eventually, is_alive, open_files, postmaster, python, read_until
 from tests.accounts.browser import PASSWORD, Browser, new_name
 
 KILLS = 3
@@ -166,8 +166,7 @@ def answers(browser: Browser, **request: Any) -> bool:
 
 
 def sockets(process: int) -> int:
-    links = Path(f"/proc/{process}/fd").iterdir()
-    return sum(link.is_symlink() and str(link.readlink()).startswith("socket:") for link in links)
+    return sum(file.startswith("socket:") for file in open_files(process))
 
 
 def workers(process: subprocess.Popen[str]) -> list[int]:
