@@ -1,7 +1,7 @@
 """What is a token about to be told, and is that written down? No answer leaves before it is.
 
 It is a line in this process's journal, which costs a hundredth of what a transaction would, and outlives the process.
-Some seconds later all of it is brought into the register, once what was told again and again.
+Half a minute later all of it is brought into the register, once what was told again and again.
 """
 
 import asyncio

@@ -101,7 +101,7 @@ class Journal:
 
     def sync(self) -> None:
         """Have what was noted on the disk, that it outlives the machine too."""
-        if page := self._open:
+        for page in filter(None, (*self._turned, self._open)):
             with suppress(OSError):  # it has just ended, and is in the database
                 os.fdatasync(page.descriptor)
 

@@ -66,7 +66,7 @@ KEPT = (
     ),
     Kept(
         what="What was told to a token, by ids, on its way to the register",
-        until="For some seconds; for a minute, if whoever told it was ended.",
+        until="For half a minute; for two minutes at most, if whoever told it was ended.",
         tables=frozenset({"audit_told"}),
     ),
     Kept(

@@ -129,6 +129,22 @@ def test_a_full_page_is_turned_and_a_long_line_has_a_long_page(tmp_path: Path, m
         journal.end(page)
 
 
+def test_what_was_noted_is_had_on_the_disk_also_of_pages_that_are_turned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", synced.append)
+    journal = Journal(tmp_path)
+    journal.note(b"one")
+    [turned] = journal.pages()
+    journal.note(b"two")
+    journal.sync()
+    [_, opened] = journal.pages()
+    assert synced == [turned.descriptor, opened.descriptor]
+    for page in journal.pages():
+        journal.end(page)
+
+
 def test_nobody_else_may_read_it(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "told")
     journal.note(b"one")
