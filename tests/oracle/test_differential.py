@@ -1,6 +1,6 @@
 """Does the compiler answer as the oracle does? Random worlds, random operations, every viewer, page by page.
 
-bin/test tests/oracle                        200 operations, always the same
+bin/test tests/oracle                        300 operations, always the same
 bin/test tests/oracle --examples 20000       so many, others each time
 """
 
@@ -31,7 +31,7 @@ pytestmark = [
     # Some worlds and what is asked of them are long to tell.
     pytest.mark.filterwarnings("ignore:Generating overly large repr"),
 ]
-EXAMPLES = 200
+EXAMPLES = 300
 EXAMPLES_BY_HTTP = 24
 PER_WORLD = 12  # operations
 PROPERTY = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
